@@ -1,0 +1,1 @@
+"""The server: retreats, recordings and their transcripts, annotated together over websockets."""

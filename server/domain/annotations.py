@@ -1,0 +1,88 @@
+"""Annotations, replies, and the codes that annotations use."""
+
+from server.domain import commands as c
+from server.domain import events as e
+from server.domain.access import Actor, access
+from server.domain.events import Happening
+from server.domain.nouns import Annotation, Code, Placement, Reply, Source
+from server.domain.passages import check_passage
+from server.domain.programmes import refuse_taken
+from server.domain.rows import Rows
+from server.errors import NotFound, NotReady
+
+
+def access_source(rows: Rows, actor: Actor, name: str, retreat: str, id: str) -> Source:
+    """The source, if this actor may do `name` in this retreat and the source is read there."""
+    access(actor, name, retreat)
+    source = rows.find(Source, id)
+    if source.retreat != retreat and rows.get(Placement, retreat, id) is None:
+        raise NotFound
+    return source
+
+
+def access_annotation(rows: Rows, actor: Actor, name: str, id: str) -> Annotation:
+    """The annotation, if this actor may do `name` with it."""
+    annotation = rows.find(Annotation, id)
+    access(actor, name, annotation.retreat, annotation.author)
+    return annotation
+
+
+def decide_annotate(it: c.Annotate, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    access_source(rows, actor, it.type, it.retreat, it.passage.source)
+    refuse_taken(rows, Annotation, it.annotation)
+    check_passage(it.passage, rows)
+    if it.code is not None:
+        rows.find(Code, it.code)
+    annotation = Annotation(
+        id=it.annotation,
+        retreat=it.retreat,
+        author=actor.id,
+        at=at,
+        passage=it.passage.model_copy(update={"exact": None}),
+        code=it.code,
+        comment=it.comment,
+    )
+    return [Happening(e.AnnotationMade(annotation=annotation), "retreat", it.retreat, it.passage.source)]
+
+
+def decide_remove_annotation(it: c.RemoveAnnotation, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    annotation = access_annotation(rows, actor, it.type, it.annotation)
+    if annotation.removed:
+        return []
+    body = e.AnnotationRemoved(annotation=annotation.id)
+    return [Happening(body, "retreat", annotation.retreat, annotation.passage.source)]
+
+
+def decide_reply(it: c.ReplyTo, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    annotation = access_annotation(rows, actor, it.type, it.annotation)
+    refuse_taken(rows, Reply, it.reply)
+    if annotation.removed:
+        raise NotReady("This mark was removed, so it cannot be answered. Your words are kept on this device.")
+    reply = Reply(id=it.reply, annotation=annotation.id, author=actor.id, at=at, text=it.text)
+    return [Happening(e.Replied(reply=reply), "retreat", annotation.retreat, annotation.passage.source)]
+
+
+def decide_create_code(it: c.CreateCode, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    """Two people who name the same idea at once both keep their marks: the later code is born merged."""
+    access(actor, it.type)
+    refuse_taken(rows, Code, it.code)
+    same = [code for code in rows.all(Code) if code.name.casefold() == it.name.casefold()]
+    merged_into = next((code.merged_into or code.id for code in same), None)
+    about = it.model_dump(include={"name", "colour", "definition"})
+    return [Happening(e.CodeCreated(code=Code(id=it.code, merged_into=merged_into, **about)), "programme")]
+
+
+def apply_annotated(body: e.AnnotationMade, rows: Rows) -> None:
+    rows.put(body.annotation)
+
+
+def apply_annotation_removed(body: e.AnnotationRemoved, rows: Rows) -> None:
+    rows.put(rows.find(Annotation, body.annotation).model_copy(update={"removed": True}))
+
+
+def apply_replied(body: e.Replied, rows: Rows) -> None:
+    rows.put(body.reply)
+
+
+def apply_code_created(body: e.CodeCreated, rows: Rows) -> None:
+    rows.put(body.code)

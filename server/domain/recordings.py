@@ -1,0 +1,94 @@
+"""Recordings: announced, stated as agreed to, received in chunks, closed, opened, failed, tried again."""
+
+from server.domain import commands as c
+from server.domain import events as e
+from server.domain.access import Actor, access
+from server.domain.events import Happening
+from server.domain.nouns import Agreement, Chunk, Recording, Session, Source
+from server.domain.programmes import refuse_taken
+from server.domain.rows import Rows
+from server.errors import NotFound, NotReady, PartsMissing
+
+
+def access_recording(rows: Rows, actor: Actor, name: str, id: str) -> Recording:
+    """The recording, if this actor may do `name` with it."""
+    recording = rows.find(Recording, id)
+    access(actor, name, recording.retreat)
+    return recording
+
+
+def decide_add_recording(it: c.AddRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    access(actor, it.type, it.retreat)
+    refuse_taken(rows, Recording, it.recording)
+    refuse_taken(rows, Source, it.source)
+    if rows.find(Session, it.session).retreat != it.retreat:
+        raise NotFound
+    agreement = Agreement(by=actor.id, at=at, wording=it.agreement) if it.agreement else None
+    about = it.model_dump(include={"retreat", "session", "source", "name", "filename", "bytes"})
+    recording = Recording(id=it.recording, agreement=agreement, **about)
+    source = Source(id=it.source, kind="transcript", title=it.name, retreat=it.retreat, recording=it.recording)
+    return [Happening(e.RecordingAdded(recording=recording, source=source), "retreat", it.retreat, it.source)]
+
+
+def decide_state_agreement(it: c.StateAgreement, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    recording = access_recording(rows, actor, it.type, it.recording)
+    agreement = Agreement(by=actor.id, at=at, wording=it.wording)
+    return [_of(recording, e.AgreementStated(recording=recording.id, agreement=agreement))]
+
+
+def decide_close_recording(it: c.CloseRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    recording = access_recording(rows, actor, it.type, it.recording)
+    if recording.state != "receiving":
+        raise NotReady("This recording was closed already.")
+    chunks = {chunk.n: chunk.bytes for chunk in rows.all(Chunk) if chunk.recording == recording.id}
+    if set(chunks) != set(range(it.chunks)) or sum(chunks.values()) != recording.bytes:
+        raise PartsMissing
+    closed = e.RecordingClosed(recording=recording.id, chunks=it.chunks, attempt=it.id)
+    return [_of(recording, closed)]
+
+
+def decide_retry_recording(it: c.RetryRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    recording = access_recording(rows, actor, it.type, it.recording)
+    if recording.state != "failed":
+        raise NotReady("Only a recording that could not be written down can be tried again.")
+    return [_of(recording, e.RecordingClosed(recording=recording.id, chunks=None, attempt=it.id))]
+
+
+def decide_open_recording(it: c.OpenRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    recording = access_recording(rows, actor, it.type, it.recording)
+    return [_of(recording, e.RecordingOpened(recording=recording.id, duration=it.duration))]
+
+
+def decide_fail_recording(it: c.FailRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    recording = access_recording(rows, actor, it.type, it.recording)
+    return [_of(recording, e.RecordingFailed(recording=recording.id, why=it.why))]
+
+
+def _of(recording: Recording, body: object) -> Happening:
+    return Happening(body, "retreat", recording.retreat, recording.source)
+
+
+def apply_recording_added(body: e.RecordingAdded, rows: Rows) -> None:
+    rows.put(body.recording)
+    rows.put(body.source)
+
+
+def change_recording(rows: Rows, id: str, **changes: object) -> None:
+    """The recording with these fields changed."""
+    rows.put(rows.find(Recording, id).model_copy(update=changes))
+
+
+def apply_agreement_stated(body: e.AgreementStated, rows: Rows) -> None:
+    change_recording(rows, body.recording, agreement=body.agreement)
+
+
+def apply_recording_closed(body: e.RecordingClosed, rows: Rows) -> None:
+    change_recording(rows, body.recording, state="waiting", why=None)
+
+
+def apply_recording_opened(body: e.RecordingOpened, rows: Rows) -> None:
+    change_recording(rows, body.recording, duration=body.duration)
+
+
+def apply_recording_failed(body: e.RecordingFailed, rows: Rows) -> None:
+    change_recording(rows, body.recording, state="failed", why=body.why)

@@ -1,0 +1,107 @@
+"""The rows that a batch of commands needs: loaded by the store, changed by `apply_`, written back once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from server.domain.nouns import (
+    Annotation,
+    Attendance,
+    Chunk,
+    Closed,
+    Code,
+    Member,
+    Organisation,
+    Placement,
+    Recording,
+    Reply,
+    Retreat,
+    Revision,
+    Run,
+    Segment,
+    Session,
+    Source,
+    WordTimes,
+)
+from server.errors import NotFound
+
+Key = tuple[str | int, ...]
+Kind = type[Closed]
+T = TypeVar("T", bound=Closed)
+
+# What identifies a row within its programme; every other kind has an id of its own.
+KEYS: dict[Kind, tuple[str, ...]] = {
+    Organisation: ("id",),
+    Member: ("id",),
+    Retreat: ("id",),
+    Attendance: ("retreat", "member"),
+    Session: ("id",),
+    Source: ("id",),
+    Placement: ("retreat", "source"),
+    Recording: ("id",),
+    Chunk: ("recording", "n"),
+    Run: ("id",),
+    Segment: ("id",),
+    Revision: ("segment", "id"),
+    WordTimes: ("segment",),
+    Code: ("id",),
+    Annotation: ("id",),
+    Reply: ("id",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Those:
+    """Every row of a kind whose `field` has this value; without a field, every row of the programme."""
+
+    field: str | None = None
+    value: str | None = None
+
+
+def key_of(noun: Closed) -> Key:
+    return tuple(getattr(noun, field) for field in KEYS[type(noun)])
+
+
+class Rows:
+    """Rows by kind and key; a key that was looked for and is not there is known as absent."""
+
+    def __init__(self) -> None:
+        self._known: dict[Kind, dict[Key, Closed | None]] = {kind: {} for kind in KEYS}
+        self._sets: set[tuple[Kind, Those]] = set()
+        self._written: dict[Kind, dict[Key, Closed]] = {}
+
+    def load(self, kind: Kind, wanted: Iterable[Key | Those], found: Iterable[Closed]) -> None:
+        """Take in what the store found for what was wanted."""
+        known = self._known[kind]
+        known.update((key_of(noun), noun) for noun in found)
+        for key in wanted:
+            if isinstance(key, Those):
+                self._sets.add((kind, key))
+            else:
+                known.setdefault(key, None)
+
+    def knows(self, kind: Kind, key: Key | Those) -> bool:
+        return (kind, key) in self._sets if isinstance(key, Those) else key in self._known[kind]
+
+    def get(self, kind: type[T], *key: str | int) -> T | None:
+        noun = self._known[kind].get(key)
+        return noun if isinstance(noun, kind) else None
+
+    def find(self, kind: type[T], *key: str | int) -> T:
+        """The row, or NotFound: nobody learns whether it exists elsewhere."""
+        noun = self.get(kind, *key)
+        if noun is None:
+            raise NotFound
+        return noun
+
+    def all(self, kind: type[T]) -> Iterator[T]:
+        return (noun for noun in self._known[kind].values() if isinstance(noun, kind))
+
+    def put(self, noun: Closed) -> None:
+        kind, key = type(noun), key_of(noun)
+        self._known[kind][key] = noun
+        self._written.setdefault(kind, {})[key] = noun
+
+    def written(self) -> dict[Kind, list[Closed]]:
+        """What was put since loading, by kind in the order of KEYS (so that references exist before use)."""
+        return {kind: list(self._written[kind].values()) for kind in KEYS if kind in self._written}

@@ -1,0 +1,1 @@
+"""Live: commands in, events out, and the people in between."""
