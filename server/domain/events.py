@@ -94,7 +94,7 @@ class RecordingClosed(Closed):
 
     type: Literal["recording_closed"] = "recording_closed"
     recording: Id
-    chunks: Annotated[int, Field(gt=0)] | None
+    chunks: Annotated[int, Field(gt=0)]
     attempt: Id
 
 

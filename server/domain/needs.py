@@ -77,7 +77,7 @@ def _recording(it: Any, _: Rows) -> Iterator[Need]:
     yield Recording, (it.recording,)
 
 
-def _closing(it: c.CloseRecording, _: Rows) -> Iterator[Need]:
+def _closing(it: c.CloseRecording | c.RetryRecording, _: Rows) -> Iterator[Need]:
     yield Recording, (it.recording,)
     yield Chunk, Those("recording", it.recording)
 
@@ -134,7 +134,7 @@ _NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.AddRecording: _new_recording,
     c.StateAgreement: _recording,
     c.CloseRecording: _closing,
-    c.RetryRecording: _recording,
+    c.RetryRecording: _closing,
     c.OpenRecording: _recording,
     c.FailRecording: _recording,
     c.StartRun: _new_run,

@@ -228,3 +228,13 @@ class Reply(Closed):
     author: Id
     at: str
     text: Comment
+
+
+class Progress(Closed):
+    """How far the writing down of a recording is: `done` of `total` seconds of sound, `left` seconds to wait.
+    Told as it goes, and never in the ledger."""
+
+    recording: Id
+    done: float
+    total: float
+    left: float | None

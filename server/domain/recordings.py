@@ -51,7 +51,8 @@ def decide_retry_recording(it: c.RetryRecording, actor: Actor, rows: Rows, at: s
     recording = access_recording(rows, actor, it.type, it.recording)
     if recording.state != "failed":
         raise NotReady("Only a recording that could not be written down can be tried again.")
-    return [_of(recording, e.RecordingClosed(recording=recording.id, chunks=None, attempt=it.id))]
+    chunks = sum(chunk.recording == recording.id for chunk in rows.all(Chunk))
+    return [_of(recording, e.RecordingClosed(recording=recording.id, chunks=chunks, attempt=it.id))]
 
 
 def decide_open_recording(it: c.OpenRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:

@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from server.domain.commands import AnyCommand
 from server.domain.events import Envelope
-from server.domain.nouns import Closed
+from server.domain.nouns import Closed, Progress
 from server.domain.text import Id
 
 # Raised whenever an older client would misread what is sent, or send what would be misread.
@@ -103,15 +103,6 @@ class Presence(Closed):
 class WhoIsHere(Closed):
     type: Literal["who_is_here"] = "who_is_here"
     here: list[Presence]
-
-
-class Progress(Closed):
-    """How far the writing down of a recording is: `done` of `total` seconds of sound, `left` seconds to wait."""
-
-    recording: Id
-    done: float
-    total: float
-    left: float | None
 
 
 class InProgress(Closed):

@@ -1,0 +1,96 @@
+/** The HTTP interface (docs/http.md): one function per route, and the two ways in which a request fails. */
+import type { Accepted, Block, Chunk, Command, Frame, Me, Outline, WordBlock } from './protocol'
+
+/** The server said no: `kind` for programs, `message` for people. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+  constructor(
+    readonly kind: string,
+    message: string,
+    readonly status: number,
+  ) {
+    super(message)
+  }
+}
+
+/** No answer came: nobody knows whether the request arrived. */
+export class NoConnection extends Error {
+  override name = 'NoConnection'
+}
+
+export type Peaks = { duration: number; peaks: number[] }
+
+// Longer than any answer takes on a bad line, short enough that a hanging one is noticed (ms).
+const PATIENCE = 30_000
+const CHUNK_PATIENCE = 180_000
+
+async function ask(path: string, init: RequestInit = {}, patience = PATIENCE): Promise<Response> {
+  const url = `/api${path}`
+  const answer = await fetch(url, { signal: AbortSignal.timeout(patience), ...init }).catch((cause) => {
+    throw new NoConnection(url, { cause })
+  })
+  if (answer.ok) return answer
+  throw await refusal(answer)
+}
+
+/** A proxy in between answers without our shape: what it means is then read from the status. */
+async function refusal(answer: Response): Promise<Error> {
+  const said: unknown = await answer.json().catch(() => null)
+  if (said && typeof said === 'object' && 'kind' in said && 'message' in said)
+    return new Refusal(String(said.kind), String(said.message), answer.status)
+  if ([502, 503, 504].includes(answer.status)) return new NoConnection(`${answer.url}: ${answer.status}`)
+  return new Refusal('unknown', '', answer.status)
+}
+
+async function read<T>(path: string): Promise<T> {
+  const answer = await ask(path, { headers: { accept: 'application/json' } })
+  return answer.json().catch((cause) => {
+    throw new NoConnection(path, { cause })
+  })
+}
+
+async function post(path: string, body?: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  return ask(path, { method: 'POST', headers, body: body === undefined ? null : JSON.stringify(body) })
+}
+
+export async function signIn(token: string): Promise<void> {
+  await post('/sign-in', { token })
+}
+
+export async function signOut(): Promise<void> {
+  await post('/sign-out')
+}
+
+export const me = () => read<Me>('/me')
+
+export const frame = (retreat: string) => read<Frame>(`/retreats/${retreat}/frame`)
+
+export const outline = (retreat: string, source: string) =>
+  read<Outline>(`/retreats/${retreat}/sources/${source}/outline`)
+
+export const block = (retreat: string, source: string, n: number) =>
+  read<Block>(`/retreats/${retreat}/sources/${source}/blocks/${n}`)
+
+export const words = (retreat: string, source: string, n: number) =>
+  read<WordBlock>(`/retreats/${retreat}/sources/${source}/words/${n}`)
+
+export const chunks = (recording: string) => read<Chunk[]>(`/recordings/${recording}/chunks`)
+
+export const peaks = (recording: string) => read<Peaks>(`/recordings/${recording}/peaks`)
+
+/** A command outside the socket: for screens without a retreat. */
+export async function command(programme: string, it: Command): Promise<Accepted> {
+  return (await post(`/programmes/${programme}/commands`, it)).json()
+}
+
+/** Part `n` (from 0) of a recording's file; `sha256` in lower-case hex. Repeating it is safe. */
+export async function putChunk(recording: string, n: number, bytes: Blob, sha256: string): Promise<Chunk> {
+  const headers = { 'content-type': 'application/octet-stream', 'x-chunk-sha256': sha256 }
+  const path = `/recordings/${recording}/chunks/${n}`
+  return (await ask(path, { method: 'PUT', headers, body: bytes }, CHUNK_PATIENCE)).json()
+}
+
+export const soundUrl = (recording: string) => `/api/recordings/${recording}/sound`
+export const originalUrl = (recording: string) => `/api/recordings/${recording}/original`
+export const archiveUrl = (retreat: string) => `/api/retreats/${retreat}/archive`

@@ -1,0 +1,10 @@
+/** Ids made on this device: UUIDv7, in time order, without `crypto.randomUUID` (which plain HTTP lacks). */
+
+/** A new UUIDv7 in lower case. */
+export function newId(now: number = Date.now()): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const time = now.toString(16).padStart(12, '0')
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const variant = (8 | ((bytes[8] ?? 0) & 3)).toString(16)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,148 @@
+/** What a retreat contains, as this page knows it: reactive maps, and the few ways in which they change. */
+import { SvelteMap } from 'svelte/reactivity'
+import type {
+  Annotation,
+  Attendance,
+  Block,
+  Code,
+  Frame,
+  Member,
+  Organisation,
+  Recording,
+  Reply,
+  Run,
+  SegmentText,
+  Session,
+  Source,
+  WordTimes,
+} from '../live/protocol'
+
+// A block of a source (seconds of a transcript), as in server/domain/parts.py.
+export const BLOCK_SECONDS = 600
+
+/** Which block a segment that starts then (seconds) lies in. */
+export function blockOf(start: number | null): number {
+  return start === null ? 0 : Math.floor(start / BLOCK_SECONDS)
+}
+
+type Thing = { id: string }
+
+const byPosition = (a: SegmentText, b: SegmentText) => a.position - b.position
+const byTime = (a: Thing & { at: string }, b: Thing & { at: string }) =>
+  a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1
+
+/** The list with these items in it, each once. */
+function merged<T extends Thing>(list: readonly T[], items: readonly T[], order: (a: T, b: T) => number): T[] {
+  const ids = new Set(items.map((it) => it.id))
+  return [...list.filter((it) => !ids.has(it.id)), ...items].sort(order)
+}
+
+export class Contents {
+  programme: Frame['programme'] = $state.raw({ id: '', name: '' })
+  retreat = $state.raw<Frame['retreat']>() as Frame['retreat']
+  readonly organisations = new SvelteMap<string, Organisation>()
+  readonly members = new SvelteMap<string, Member>()
+  /** By member. */
+  readonly attendances = new SvelteMap<string, Attendance>()
+  readonly sessions = new SvelteMap<string, Session>()
+  readonly sources = new SvelteMap<string, Source>()
+  readonly recordings = new SvelteMap<string, Recording>()
+  readonly runs = new SvelteMap<string, Run>()
+  readonly codes = new SvelteMap<string, Code>()
+  /** How many marks each source has, loaded or not. */
+  readonly marks = new SvelteMap<string, number>()
+  /** By source, in order. Lists are replaced, never changed. */
+  readonly segments = new SvelteMap<string, readonly SegmentText[]>()
+  readonly annotations = new SvelteMap<string, readonly Annotation[]>()
+  /** By annotation, in order. */
+  readonly replies = new SvelteMap<string, readonly Reply[]>()
+  /** By segment. */
+  readonly words = new SvelteMap<string, WordTimes>()
+  // Where each annotation is: its removal names only itself.
+  readonly #sourceOf = new Map<string, string>()
+
+  setFrame(frame: Frame): void {
+    this.programme = frame.programme
+    this.retreat = frame.retreat
+    fill(this.organisations, frame.organisations)
+    fill(this.members, frame.members)
+    fill(this.sessions, frame.sessions)
+    fill(this.sources, frame.sources)
+    fill(this.recordings, frame.recordings)
+    fill(this.runs, frame.runs)
+    fill(this.codes, frame.codes)
+    replace(this.attendances, new Map(frame.attendances.map((it) => [it.member, it])))
+    replace(this.marks, new Map(Object.entries(frame.marks)))
+  }
+
+  /** Everything that is known of this block is what it says; the rest of the source stays. */
+  setBlock(block: Block): void {
+    const before = this.segments.get(block.source) ?? []
+    const inside = new Set([...before.filter((it) => blockOf(it.start) === block.n), ...block.segments].map((it) => it.id))
+    this.segments.set(
+      block.source,
+      merged(
+        before.filter((it) => !inside.has(it.id)),
+        block.segments,
+        byPosition,
+      ),
+    )
+    for (const it of this.annotations.get(block.source) ?? [])
+      if (inside.has(it.passage.start.segment)) this.remove(it.id)
+    this.putAnnotations(block.source, block.annotations)
+    for (const it of block.replies) this.putReply(it)
+  }
+
+  putSegments(source: string, segments: readonly SegmentText[]): void {
+    this.segments.set(source, merged(this.segments.get(source) ?? [], segments, byPosition))
+  }
+
+  putAnnotations(source: string, annotations: readonly Annotation[]): void {
+    for (const it of annotations) this.#sourceOf.set(it.id, source)
+    this.annotations.set(source, merged(this.annotations.get(source) ?? [], annotations, byTime))
+  }
+
+  putReply(reply: Reply): void {
+    this.replies.set(reply.annotation, merged(this.replies.get(reply.annotation) ?? [], [reply], byTime))
+  }
+
+  /** An annotation goes, and its replies with it. */
+  remove(annotation: string): void {
+    const source = this.#sourceOf.get(annotation)
+    this.#sourceOf.delete(annotation)
+    this.replies.delete(annotation)
+    if (source === undefined) return
+    const left = this.annotations.get(source)?.filter((it) => it.id !== annotation) ?? []
+    this.annotations.set(source, left)
+  }
+
+  changeRecording(id: string, changes: Partial<Recording>): void {
+    const recording = this.recordings.get(id)
+    if (recording) this.recordings.set(id, { ...recording, ...changes })
+  }
+
+  changeRun(id: string, changes: Partial<Run>): void {
+    const run = this.runs.get(id)
+    if (run) this.runs.set(id, { ...run, ...changes })
+  }
+
+  count(source: string, by: 1 | -1): void {
+    this.marks.set(source, Math.max(0, (this.marks.get(source) ?? 0) + by))
+  }
+
+  /** Of another epoch, nothing that was read may stay. */
+  clearTexts(): void {
+    for (const map of [this.segments, this.annotations, this.replies, this.words]) map.clear()
+    this.#sourceOf.clear()
+  }
+}
+
+function fill<T extends Thing>(map: SvelteMap<string, T>, items: readonly T[]): void {
+  replace(map, new Map(items.map((it) => [it.id, it])))
+}
+
+/** The same map with other content; what stays is not told as changed. */
+function replace<T>(map: SvelteMap<string, T>, items: Map<string, T>): void {
+  for (const id of [...map.keys()]) if (!items.has(id)) map.delete(id)
+  for (const [id, it] of items) map.set(id, it)
+}

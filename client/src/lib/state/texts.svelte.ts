@@ -1,0 +1,94 @@
+/** Fetching the texts of a retreat: a source's outline, its blocks (the one in view first), and word times. */
+import { SvelteMap } from 'svelte/reactivity'
+import { block, outline, words } from '../live/api'
+import type { Outline } from '../live/protocol'
+import { blockOf, type RetreatState } from './retreat.svelte'
+
+// Blocks that are fetched at once, and how often a part that came too late is fetched again.
+const AT_ONCE = 2
+const TRIES = 5
+
+export class Texts {
+  /** The source that is being fetched. */
+  loading = $state<string | null>(null)
+  /** Why the last source could not be fetched: a Refusal or NoConnection. */
+  error = $state.raw<Error | null>(null)
+  /** By source: its blocks and their lengths, also before their words are here. */
+  readonly outlines = new SvelteMap<string, Outline>()
+  readonly #here = new SvelteMap<string, ReadonlySet<number>>()
+  #opening: { source: string } | null = null
+  #words = new Map<string, number>()
+
+  constructor(
+    private readonly retreat: string,
+    private readonly state: RetreatState,
+  ) {}
+
+  /** Whether this block's words are here. */
+  has(source: string, n: number): boolean {
+    return this.#here.get(source)?.has(n) ?? false
+  }
+
+  /** Fetch what is missing of a source, beginning with block `first`. Opening another one stops it. */
+  async open(source: string, first = 0): Promise<void> {
+    const opening = { source }
+    this.#opening = opening
+    this.error = null
+    this.loading = source
+    try {
+      await this.#fetch(source, first, () => this.#opening === opening)
+    } catch (error) {
+      if (this.#opening === opening) this.error = error as Error
+    } finally {
+      if (this.#opening === opening) this.loading = null
+    }
+  }
+
+  /** After a resync: what was fetched may be out of date, and the source that is open is fetched anew. */
+  async again(): Promise<void> {
+    this.#here.clear()
+    this.#words.clear()
+    if (this.#opening) await this.open(this.#opening.source)
+  }
+
+  /** What failed for want of a connection, once there is one. */
+  async retry(): Promise<void> {
+    if (this.error && this.#opening) await this.open(this.#opening.source)
+  }
+
+  /** The word times of a block; nothing is fetched if they are here. */
+  async ensureWords(source: string, n: number): Promise<void> {
+    const inside = this.state.segments(source).filter((it) => blockOf(it.start) === n)
+    const lacking = inside.some((it) => it.start !== null && this.state.wordTimes(it) === null)
+    // A segment may have no words at all: the same segments are asked about once.
+    const key = `${source}/${n}`
+    if (!lacking || this.#words.get(key) === inside.length) return
+    this.#words.set(key, inside.length)
+    await words(this.retreat, source, n).then(
+      (it) => this.state.loadWords(it),
+      () => this.#words.delete(key),
+    )
+  }
+
+  async #fetch(source: string, first: number, wanted: () => boolean): Promise<void> {
+    const found = await outline(this.retreat, source)
+    this.outlines.set(source, found)
+    const missing = found.blocks.map((it) => it.n).filter((n) => !this.has(source, n))
+    // From the block in view on, then what lies before it.
+    const [view, ...rest] = [...missing.filter((n) => n >= first), ...missing.filter((n) => n < first).reverse()]
+    if (view !== undefined && wanted()) await this.#load(source, view)
+    const work = async () => {
+      for (let n = rest.shift(); n !== undefined && wanted(); n = rest.shift()) await this.#load(source, n)
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
+  }
+
+  async #load(source: string, n: number): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (!this.state.loadBlock(await block(this.retreat, source, n))) continue
+      this.#here.set(source, new Set([...(this.#here.get(source) ?? []), n]))
+      return
+    }
+    throw new Error(`Block ${n} of ${source} is always out of date.`)
+  }
+}

@@ -1,0 +1,93 @@
+/** Words and sound together: which word is spoken now, when a passage was spoken, which words to fetch times for. */
+import type { Player } from '#lib/audio/player.svelte.ts'
+import type { Passage, SegmentText } from '#lib/live/protocol.ts'
+import type { LiveRetreat } from '#lib/state/live.svelte.ts'
+import { type Range as Stretch, toCodePoints, toUtf16 } from '#lib/state/passages.ts'
+
+// The server's blocks: word times come ten minutes at a time (server/domain/parts.py).
+const BLOCK_SECONDS = 600
+/** Below this probability the words are shown as unsure. */
+const UNSURE = 0.5
+
+export class Listening {
+  readonly player: Player
+  #live: LiveRetreat
+  #source: string
+  #segments: () => readonly SegmentText[]
+
+  constructor(player: Player, live: LiveRetreat, source: string, segments: () => readonly SegmentText[]) {
+    this.player = player
+    this.#live = live
+    this.#source = source
+    this.#segments = segments
+  }
+
+  /** The segment in which the player stands: the last that has begun; none before the first. */
+  now = $derived.by(() => {
+    const segments = this.#segments()
+    const time = this.player.time
+    let [low, high] = [0, segments.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((segments[middle]?.start ?? 0) <= time) low = middle + 1
+      else high = middle
+    }
+    return segments[low - 1] ?? null
+  })
+
+  /** The word that is being spoken; as text, so that what depends on it wakes per word, not per frame. */
+  #spoken = $derived.by(() => {
+    const segment = this.now
+    if (!segment || this.player.time > (segment.end ?? 0) + 0.3) return ''
+    const rows = this.#live.state.wordTimes(segment.id) ?? []
+    const row = rows.findLast(([, , start]) => start <= this.player.time)
+    return row ? `${segment.id} ${toUtf16(segment.text, row[0])} ${toUtf16(segment.text, row[0] + row[1])}` : ''
+  })
+
+  word: Stretch | null = $derived.by(() => {
+    const [segment, from, to] = this.#spoken.split(' ')
+    return segment && from && to ? { segment, from: Number(from), to: Number(to) } : null
+  })
+
+  /** Where the engine was not sure, in UTF-16 offsets; neighbours are joined. */
+  unsure(segment: SegmentText): Stretch[] {
+    const found: Stretch[] = []
+    for (const [offset, length, , , probability] of this.#live.state.wordTimes(segment.id) ?? []) {
+      if (probability === null || probability >= UNSURE) continue
+      const [from, to] = [toUtf16(segment.text, offset), toUtf16(segment.text, offset + length)]
+      const last = found.at(-1)
+      if (last && from - last.to <= 1) last.to = to
+      else found.push({ segment: segment.id, from, to })
+    }
+    return found
+  }
+
+  /** Fetch the times of the words in the block of this second, if they are not here. */
+  need(second: number | null) {
+    if (second !== null) this.#live.ensureWords(this.#source, Math.floor(second / BLOCK_SECONDS))
+  }
+
+  /** When the word at this place is spoken (UTF-16 offset): by the word's time, else by its share of the segment. */
+  timeAt(segment: SegmentText, offset: number, edge: 'start' | 'end' = 'start'): number | null {
+    if (segment.start === null || segment.end === null) return null
+    const point = toCodePoints(segment.text, offset)
+    const rows = this.#live.state.wordTimes(segment.id) ?? []
+    const row =
+      edge === 'start'
+        ? rows.find(([at, length]) => point < at + length)
+        : rows.findLast(([at]) => at < point)
+    if (row) return edge === 'start' ? row[2] : row[3]
+    return segment.start + (segment.end - segment.start) * (offset / Math.max(1, segment.text.length))
+  }
+
+  /** Play a passage and stop. */
+  hear(passage: Passage) {
+    const segments = this.#segments()
+    const first = segments.find((it) => it.id === passage.start.segment)
+    const last = segments.find((it) => it.id === passage.end.segment) ?? first
+    if (!first || !last) return
+    const start = this.timeAt(first, toUtf16(first.text, passage.start.offset))
+    const end = this.timeAt(last, toUtf16(last.text, passage.end.offset), 'end')
+    if (start !== null && end !== null) this.player.playSpan(start, end)
+  }
+}

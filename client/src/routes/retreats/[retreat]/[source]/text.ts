@@ -1,0 +1,109 @@
+/** From the page to the words and back: places in the text are a segment and an offset in UTF-16 code units. */
+
+/** A stretch of one segment. */
+export interface Stretch {
+  segment: string
+  from: number
+  to: number
+}
+
+const CORE = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu
+
+/** The words of a text, without the punctuation around them. */
+export function wordsOf(text: string): { from: number; to: number }[] {
+  return [...text.matchAll(CORE)].map((match) => ({ from: match.index, to: match.index + match[0].length }))
+}
+
+/** The same stretch, with no half words and no space at its ends; null where no word is left. */
+export function snap(stretch: Stretch, text: string): Stretch | null {
+  const touched = wordsOf(text).filter((word) => word.from < stretch.to && word.to > stretch.from)
+  const [first, last] = [touched[0], touched[touched.length - 1]]
+  if (!first || !last) return null
+  // Punctuation that was selected stays selected: only words are completed.
+  const from = Math.min(first.from, Math.max(stretch.from, stretch.from + leadingSpace(text, stretch)))
+  const to = Math.max(last.to, stretch.to - trailingSpace(text, stretch))
+  return { segment: stretch.segment, from, to }
+}
+
+const leadingSpace = (text: string, { from, to }: Stretch) =>
+  text.slice(from, to).length - text.slice(from, to).trimStart().length
+const trailingSpace = (text: string, { from, to }: Stretch) =>
+  text.slice(from, to).length - text.slice(from, to).trimEnd().length
+
+export const segmentElements = (root: ParentNode) => [
+  ...root.querySelectorAll<HTMLElement>('[data-segment]'),
+]
+
+export const elementOf = (root: ParentNode, segment: string) =>
+  root.querySelector<HTMLElement>(`[data-segment="${segment}"]`)
+
+/** What a range of the page covers of the segments that are drawn, in reading order. */
+export function stretchesIn(root: ParentNode, range: Range): Stretch[] {
+  return segmentElements(root)
+    .filter((element) => range.intersectsNode(element))
+    .map((element) => ({
+      segment: element.dataset.segment as string,
+      from: element.contains(range.startContainer) ? before(element, range.startContainer, range.startOffset) : 0,
+      to: element.contains(range.endContainer)
+        ? before(element, range.endContainer, range.endOffset)
+        : (element.textContent ?? '').length,
+    }))
+    .filter((stretch) => stretch.from < stretch.to)
+}
+
+/** How much text of the element lies before this point of it. */
+function before(element: HTMLElement, node: Node, offset: number): number {
+  const range = document.createRange()
+  range.selectNodeContents(element)
+  range.setEnd(node, offset)
+  return range.toString().length
+}
+
+/** The word that was pointed at, as a place in a segment; null beside the words. */
+export function pointed(root: HTMLElement, x: number, y: number): { segment: string; offset: number } | null {
+  const caret = caretAt(x, y)
+  const element = caret && closestSegment(caret.node)
+  if (!caret || !element || !root.contains(element)) return null
+  const offset = before(element, caret.node, caret.offset)
+  const length = (element.textContent ?? '').length
+  // The caret goes to the nearest letter even from the empty end of a line: ask whether a letter is really there.
+  const near = [Math.max(0, offset - 1), Math.min(length, offset + 1)] as const
+  const boxes = [...rangeOf(element, near[0], near[1]).getClientRects()]
+  const inside = boxes.some((box) => x >= box.left && x <= box.right && y >= box.top - 4 && y <= box.bottom + 4)
+  return inside ? { segment: element.dataset.segment as string, offset } : null
+}
+
+function caretAt(x: number, y: number): { node: Node; offset: number } | null {
+  if ('caretPositionFromPoint' in document) {
+    const caret = document.caretPositionFromPoint(x, y)
+    return caret && { node: caret.offsetNode, offset: caret.offset }
+  }
+  const range = (document as Document).caretRangeFromPoint?.(x, y)
+  return range ? { node: range.startContainer, offset: range.startOffset } : null
+}
+
+const closestSegment = (node: Node) =>
+  (node instanceof Element ? node : node.parentElement)?.closest<HTMLElement>('[data-segment]') ?? null
+
+/** The page's range for a stretch of this element's text. */
+export function rangeOf(element: HTMLElement, from: number, to: number): Range {
+  const range = document.createRange()
+  const start = nodeAt(element, from)
+  const end = nodeAt(element, to)
+  range.setStart(start.node, start.offset)
+  range.setEnd(end.node, end.offset)
+  return range
+}
+
+function nodeAt(element: HTMLElement, offset: number): { node: Node; offset: number } {
+  const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+  let seen = 0
+  let last: Node = element
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const length = (node as Text).length
+    if (offset <= seen + length) return { node, offset: offset - seen }
+    seen += length
+    last = node
+  }
+  return { node: last, offset: last === element ? 0 : (last as Text).length }
+}

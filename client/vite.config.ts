@@ -1,0 +1,57 @@
+/** How the client is built, served while it is written, and tested. */
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import adapter from '@sveltejs/adapter-static'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vitest/config'
+
+// Where `retreat serve` listens while the client is written.
+const SERVER = 'http://127.0.0.1:8000'
+
+// Kit refers to hooks that an app need not have.
+const KIT_OWN = /\.svelte-kit\/generated\//
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      // No cookie and no address of its own: the choice is the device's.
+      strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+      emitTsDeclarations: true,
+    }),
+    sveltekit({
+      adapter: adapter({ fallback: 'index.html' }),
+      csp: {
+        mode: 'hash',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'img-src': ['self', 'data:', 'blob:'],
+          'media-src': ['self', 'blob:'],
+          'connect-src': ['self'],
+          'object-src': ['none'],
+          'base-uri': ['self'],
+          'form-action': ['self'],
+        },
+      },
+    }),
+  ],
+  build: {
+    rolldownOptions: {
+      // A message that is in no catalogue, and whatever else the bundler doubts, stops the build.
+      onLog(level, log, next) {
+        if (level === 'warn' && !KIT_OWN.test(log.id ?? '')) throw new Error(log.message)
+        next(level, log)
+      },
+    },
+  },
+  server: {
+    proxy: { '/api': { target: SERVER, ws: true, changeOrigin: false } },
+  },
+  resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
+  test: {
+    include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+    environment: 'node',
+  },
+})

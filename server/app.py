@@ -1,0 +1,80 @@
+"""create_app(settings): assembles the web application and returns it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from server.config import Settings, secret
+from server.database import Database
+from server.errors import Malformed, NotFound, Refusal
+from server.http import archive, commands, recordings, sign_in, snapshots
+from server.http.client import Client
+from server.http.compression import CompressText
+from server.http.dependencies import Services
+from server.jobs.queue import Jobs
+from server.live import socket
+from server.live.bell import SqliteBell
+from server.live.handle import Committer
+from server.live.rooms import Rooms
+from server.live.wire import FindProtocol
+from server.store.ledger import Ledger
+from server.store.media import Media
+from server.store.snapshot import Snapshots
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application; its services live from start-up to shut-down."""
+    app = FastAPI(title="Data Retreat", lifespan=lambda app: _running(app, settings), docs_url="/api/docs")
+    for router in (sign_in, commands, snapshots, recordings, archive, socket):
+        app.include_router(router.router)
+    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_api_route("/api/{path:path}", _nowhere, include_in_schema=False)
+    app.mount("/", Client(settings.client))
+    app.add_middleware(CompressText)
+    app.add_middleware(FindProtocol)  # the last one added is the outermost
+    return app
+
+
+@asynccontextmanager
+async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    database = Database(settings.database_url)
+    ledger, jobs = Ledger(database.engine), Jobs(database)
+    rooms = Rooms(database, ledger, SqliteBell(database))
+
+    def ring(programme: str, seq: int) -> None:
+        loop.call_soon_threadsafe(rooms.look)
+
+    committer = Committer(database, secret(settings), jobs.enqueue, ring)
+    media = Media(settings.data / "recordings")
+    app.state.services = Services(settings, database, ledger, committer, rooms, media, Snapshots(ledger))
+    rooms.start()
+    yield
+    await rooms.stop()
+    await asyncio.to_thread(committer.close)
+    jobs.close()
+    database.close()
+
+
+async def _refusal(request: Request, refusal: Any) -> JSONResponse:
+    log.info("refused %s %s: %s", request.method, request.url.path, refusal.kind)
+    return JSONResponse({"kind": refusal.kind, "message": refusal.message}, refusal.status)
+
+
+async def _malformed(request: Request, error: Any) -> JSONResponse:
+    """A path or header that does not fit: said without repeating what was sent."""
+    where = ".".join(str(part) for part in error.errors()[0]["loc"])
+    return await _refusal(request, Malformed(f"{Malformed().message} ({where})"))
+
+
+async def _nowhere(path: str) -> None:
+    raise NotFound

@@ -1,0 +1,67 @@
+"""Annotations as a table: a row each, replies in rows below (RFC 4180, UTF-8 with the mark that Excel needs)."""
+
+import csv
+import io
+
+from server.archive.taken import Taken, TakenSource
+from server.domain.nouns import Annotation, Reply
+
+COLUMNS = (
+    "source",
+    "kind",
+    "quote",
+    "code",
+    "text",
+    "person",
+    "organisation",
+    "sector",
+    "start",
+    "end",
+    "at",
+    "annotation",
+    "reply",
+)
+# A spreadsheet would run what begins like this. A leading apostrophe makes it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def annotations_csv(taken: Taken) -> bytes:
+    """The table; `start` and `end` are seconds of the recording, where the source has one."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for source in taken.sources:
+        for annotation in source.annotations:
+            writer.writerow(map(cell, _annotation(taken, source, annotation)))
+            for reply in source.replies:
+                if reply.annotation == annotation.id:
+                    writer.writerow(map(cell, _reply(taken, source, annotation, reply)))
+    return table.getvalue().encode("utf-8-sig")
+
+
+def cell(value: object) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _annotation(taken: Taken, source: TakenSource, it: Annotation) -> list[object]:
+    by_id = {segment.id: segment for segment in source.segments}
+    code = taken.code(it.code).name if it.code else None
+    times = [by_id[it.passage.start.segment].start, by_id[it.passage.end.segment].end]
+    kind = "comment" if it.code is None else "code"
+    about = [source.source.title, kind, source.quote(it), code, it.comment]
+    return [*about, *_person(taken, it.author), *times, it.at, it.id, None]
+
+
+def _reply(taken: Taken, source: TakenSource, to: Annotation, it: Reply) -> list[object]:
+    about = [source.source.title, "reply", source.quote(to), None, it.text]
+    return [*about, *_person(taken, it.author), None, None, it.at, to.id, it.id]
+
+
+def _person(taken: Taken, id: str) -> list[object]:
+    member = next((it for it in taken.frame.members if it.id == id), None)
+    if member is None:
+        return [None, None, None]
+    organisation = next((it for it in taken.frame.organisations if it.id == member.organisation), None)
+    return [member.name, organisation and organisation.name, organisation and organisation.sector]

@@ -1,0 +1,92 @@
+"""The command `retreat`: serve, worker, migrate, link, demo, transcribe."""
+
+import argparse
+import logging
+import sys
+
+from server.config import Settings, from_environment
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit status. Problems are said in a sentence, not in a traceback."""
+    options = parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    for chatty in ("alembic", "httpx", "faster_whisper", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        return int(options.run(options) or 0)
+    except KeyboardInterrupt:
+        return 130
+    except (OSError, ValueError, RuntimeError) as error:
+        print(f"retreat: {error}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    from transcription.command import add_arguments
+    from transcription.command import run as transcribe
+
+    top = argparse.ArgumentParser(prog="retreat", description="Data retreats: recorded, transcribed, read together.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="serve the app, with a worker beside it")
+    serve.add_argument("--no-worker", action="store_true", help="a worker runs elsewhere")
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="write recordings down, as they come")
+    worker.add_argument("--end-with-parent", action="store_true", help=argparse.SUPPRESS)
+    worker.set_defaults(run=_worker)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(run=_migrate)
+
+    demo = commands.add_parser("demo", help="a sample retreat, served at once")
+    demo.add_argument("--check", action="store_true", help="run through everything on a free port, then stop")
+    demo.set_defaults(run=_demo)
+
+    files = commands.add_parser("transcribe", help="write sound files down, without a server")
+    add_arguments(files)
+    files.set_defaults(run=transcribe)
+    return top
+
+
+def _settings() -> Settings:
+    settings = from_environment()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return settings
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from server.serve import serve
+    from server.store.migrate import upgrade
+
+    settings = _settings()
+    upgrade(settings.database_url)
+    serve(settings, worker=not options.no_worker)
+
+
+def _worker(options: argparse.Namespace) -> None:
+    from server.jobs.worker import run
+
+    run(_settings(), options.end_with_parent)
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    from server.store.migrate import upgrade
+
+    upgrade(_settings().database_url)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if options.check:
+        from server.demo.check import check
+
+        return check()
+    from server.demo.visit import visit
+
+    visit(_settings())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Settings: read once from the environment, each of them documented in docs/settings.md."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation can choose; `from_environment` reads RETREAT_<NAME IN CAPITALS>."""
+
+    data: Path = Path("data")  # database, recordings, secret
+    database: str = ""  # a SQLAlchemy address; SQLite in `data` when empty
+    host: str = "127.0.0.1"
+    port: int = 8000
+    origins: tuple[str, ...] = field(default=())  # further origins that may open the socket (a proxy's address)
+    model: str = "base"
+    language: str = ""  # of the recordings, where the retreat does not say; detected when empty
+    sign_in_days: int = 30
+    client: Path = Path(__file__).parent.parent / "client" / "build"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{quote(str(self.data.absolute() / 'retreat.db'))}"
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds the server."""
+        return f"http://{self.host}:{self.port}"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; ValueError names the one that cannot be read."""
+    given = {
+        name: environment[f"RETREAT_{name.upper()}"]
+        for name in Settings.__slots__
+        if f"RETREAT_{name.upper()}" in environment
+    }
+    values: dict[str, object] = dict(given)
+    for name in ("port", "sign_in_days"):
+        if name in given:
+            values[name] = _whole_number(name, given[name])
+    for name in ("data", "client"):
+        if name in given:
+            values[name] = Path(given[name])
+    if "origins" in given:
+        values["origins"] = tuple(given["origins"].split())
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _whole_number(name: str, text: str) -> int:
+    if not text.isdigit():
+        raise ValueError(f"RETREAT_{name.upper()} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def secret(settings: Settings) -> bytes:
+    """32 bytes that only this installation knows, made at first need and readable by its user alone."""
+    path = settings.data / "secret"
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(value := secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return value

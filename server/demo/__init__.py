@@ -1,0 +1,1 @@
+"""A sample programme to walk around in: invented people and excerpts, and our own recording."""

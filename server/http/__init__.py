@@ -1,0 +1,1 @@
+"""HTTP: sign-in, sound, snapshots, exports, and commands by POST."""

@@ -1,0 +1,41 @@
+"""The browser client: built files, and its one page for every address that is not a file."""
+
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+
+# The page itself names what its scripts and styles may be (a hash of the inline script is in it); these are the
+# rules that only a header can give.
+_HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+}
+
+
+class Client(StaticFiles):
+    """Serves the folder that `npm run build` made."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, check_dir=False, html=False)
+        self._built = (folder / "index.html").is_file
+
+    async def get_response(self, path: str, scope: Any) -> Response:
+        if not self._built():
+            return PlainTextResponse("The client is not built yet: run `make client`, then reload.", 503)
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or path.startswith("_app/"):
+                raise
+            response = await super().get_response("index.html", scope)
+        response.headers.update(_HEADERS)
+        # Files under immutable/ have their content's hash in their name; all else is asked for again.
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if path.startswith("_app/immutable/") else "no-cache"
+        )
+        return response

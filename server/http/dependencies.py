@@ -1,0 +1,101 @@
+"""What routes are given: the services of this process, who is signed in, and whether they may."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, WebSocket
+from fastapi.requests import HTTPConnection
+
+from server.config import Settings
+from server.database import Database
+from server.domain.access import Actor, access
+from server.errors import NotSignedIn, WrongOrigin
+from server.live.handle import Committer
+from server.live.rooms import Rooms, read_actor
+from server.store import sign_ins
+from server.store.ledger import Ledger
+from server.store.media import Media
+from server.store.snapshot import Snapshots
+
+COOKIE = "retreat_sign_in"
+
+
+@dataclass(slots=True)
+class Services:
+    """What one process of the app holds, made by `create_app` when it starts."""
+
+    settings: Settings
+    database: Database
+    ledger: Ledger
+    committer: Committer
+    rooms: Rooms
+    media: Media
+    snapshots: Snapshots
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    services: Services = connection.app.state.services
+    return services
+
+
+TheServices = Annotated[Services, Depends(services_of)]
+
+
+def _sign_in(connection: HTTPConnection, services: Services) -> sign_ins.SignIn:
+    token = connection.cookies.get(COOKIE)
+    if not token:
+        raise NotSignedIn
+    with services.database.read() as it:
+        return sign_ins.who(it, sign_ins.digest_of(token))
+
+
+def signed_in(request: Request, services: TheServices) -> sign_ins.SignIn:
+    """Whoever asks; NotSignedIn for strangers."""
+    return _sign_in(request, services)
+
+
+TheSignIn = Annotated[sign_ins.SignIn, Depends(signed_in)]
+
+
+def signed_in_to_socket(websocket: WebSocket, services: Services) -> sign_ins.SignIn:
+    """The same for a socket, which answers refusals in its own form."""
+    return _sign_in(websocket, services)
+
+
+def the_actor(sign_in: TheSignIn, services: TheServices) -> Actor:
+    """The member who asks, as just read."""
+    with services.database.read() as connection:
+        return read_actor(connection, sign_in.programme, sign_in.member)
+
+
+TheActor = Annotated[Actor, Depends(the_actor)]
+
+
+def may_read(retreat: str, actor: TheActor) -> str:
+    """The retreat of the path, for those who may read it."""
+    access(actor, "read_retreat", retreat)
+    return retreat
+
+
+def may_export(retreat: str, actor: TheActor) -> str:
+    """The retreat of the path, for those who may take it away."""
+    access(actor, "export", retreat)
+    return retreat
+
+
+ReadableRetreat = Annotated[str, Depends(may_read)]
+ExportableRetreat = Annotated[str, Depends(may_export)]
+
+
+def allowed_origin(connection: HTTPConnection, services: Services) -> None:
+    """Only pages of this server may use a visitor's cookie: a browser names its page in Origin."""
+    origin = connection.headers.get("origin")
+    if origin is None or origin in services.settings.origins:
+        return
+    if urlsplit(origin).netloc != connection.headers.get("host"):
+        raise WrongOrigin
+
+
+def same_origin(request: Request, services: TheServices) -> None:
+    allowed_origin(request, services)

@@ -1,0 +1,223 @@
+"""THE command handler: waiting commands of a programme are decided and committed together, in one transaction.
+
+Socket, POST, worker and command line all come through here, each process with one Committer of its own.
+"""
+
+import hashlib
+import hmac
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from sqlalchemy import Connection
+
+from server.database import Database
+from server.domain.access import THE_ENGINE, THE_INSTALLATION, Actor, actor_of
+from server.domain.apply import apply_
+from server.domain.commands import FoundProgramme
+from server.domain.decide import decide
+from server.domain.events import Happening
+from server.domain.rows import Rows
+from server.errors import DiskFull, OtherContent, Refusal
+from server.live.messages import Accepted
+from server.store.ledger import Ledger
+from server.store.rows import load
+
+log = logging.getLogger(__name__)
+
+_NOT_MEMBERS = {actor.id: actor for actor in (THE_ENGINE, THE_INSTALLATION)}
+# A batch is what waits, up to this: the lock is then let go, so that other processes come to their turn.
+_MOST = 256
+
+Enqueue = Callable[[Connection, str, Happening], None]
+
+
+class NotKept(Refusal):
+    """The server could not keep this change; its log says why. What you wrote is safe on this device: try again."""
+
+    status = 500
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A command on its way, and the future that its sender waits for."""
+
+    programme: str
+    actor: str
+    command: Any
+    answer: Future[Accepted] = field(default_factory=Future)
+
+
+def now() -> str:
+    """The server's clock as it is stored: ISO 8601, UTC, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Committer:
+    """One thread that commits what waits. `enqueue` puts jobs that follow from events into the same transaction;
+    `ring` is told (programme, seq) after each commit."""
+
+    def __init__(
+        self,
+        database: Database,
+        key: bytes,
+        enqueue: Enqueue = lambda connection, programme, event: None,
+        ring: Callable[[str, int], None] = lambda programme, seq: None,
+    ) -> None:
+        self._database, self._key, self._enqueue, self._ring = database, key, enqueue, ring
+        self._ledger = Ledger(database.engine)
+        self._waiting: deque[Waiting] = deque()
+        self._wake = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+        self._thread.start()
+
+    def submit(self, programme: str, actor: str, command: Any) -> Future[Accepted]:
+        """Hand in a command; the future holds Accepted, or raises a Refusal."""
+        waiting = Waiting(programme, actor, command)
+        waiting.answer.set_running_or_notify_cancel()  # whoever stops waiting for it cannot stop it
+        with self._wake:
+            self._waiting.append(waiting)
+            self._wake.notify()
+        return waiting.answer
+
+    def close(self) -> None:
+        """Commit what waits, then stop."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._waiting or self._closing)
+                if not self._waiting:
+                    return
+                batch = self._next_batch()
+            self._commit(batch)
+
+    def _next_batch(self) -> list[Waiting]:
+        """The longest waiting command and those of the same programme, in order."""
+        programme = self._waiting[0].programme
+        batch: list[Waiting] = []
+        others: deque[Waiting] = deque()
+        while self._waiting and len(batch) < _MOST:
+            waiting = self._waiting.popleft()
+            (batch if waiting.programme == programme else others).append(waiting)
+        self._waiting.extendleft(reversed(others))
+        return batch
+
+    def _commit(self, batch: list[Waiting]) -> None:
+        try:
+            answers, seq = self._transaction(batch)
+        except DiskFull as refusal:
+            return _answer(batch, [refusal] * len(batch))
+        except Exception as error:  # one command may be what the database chokes on: the others must not suffer
+            return self._one_by_one(batch, error)
+        if seq is not None:
+            self._ring(batch[0].programme, seq)
+        _answer(batch, answers)
+
+    def _one_by_one(self, batch: list[Waiting], error: Exception) -> None:
+        if len(batch) > 1:
+            for waiting in batch:
+                self._commit([waiting])
+            return
+        # The error's text may quote what was written, so only its kind is logged.
+        log.error("a command of type %s could not be kept: %s", batch[0].command.type, type(error).__name__)
+        _answer(batch, [error if isinstance(error, Refusal) else NotKept()])
+
+    def _transaction(self, batch: list[Waiting]) -> tuple[list[Accepted | Refusal], int | None]:
+        programme = batch[0].programme
+        with self._database.write() as connection:
+            known = self._ledger.known(connection, programme, [it.command.id for it in batch])
+            founding = batch[0].command
+            if isinstance(founding, FoundProgramme) and batch[0].actor == THE_INSTALLATION.id and not known:
+                self._ledger.found(connection, programme, founding.name, str(uuid4()))
+            sheet = _Sheet(programme, self._ledger.lock(connection, programme), now(), known)
+            members = {it.actor for it in batch} - _NOT_MEMBERS.keys()
+            rows = load(connection, programme, [it.command for it in batch], members)
+            before = sheet.seq
+            answers = [self._decide(it, rows, sheet) for it in batch]
+            self._ledger.append_(connection, programme, rows.written(), sheet.events, sheet.commands, sheet.seq)
+            for event in sheet.happened:
+                self._enqueue(connection, programme, event)
+        return answers, sheet.seq if sheet.seq > before else None
+
+    def _decide(self, waiting: Waiting, rows: Rows, sheet: "_Sheet") -> Accepted | Refusal:
+        command = waiting.command
+        digest = self._digest(waiting)
+        if command.id in sheet.known:
+            applied, seq = sheet.known[command.id]
+            # For the engine, what was stored first stands: a window heard twice may differ in a word.
+            if applied != digest and waiting.actor != THE_ENGINE.id:
+                return OtherContent()
+            return Accepted(command=command.id, seq=seq)
+        try:
+            events = decide(command, _actor(waiting.actor, rows), rows, sheet.at)
+        except Refusal as refusal:
+            return refusal
+        for event in events:
+            apply_(event, rows)
+        return sheet.enter(waiting, digest, events)
+
+    def _digest(self, waiting: Waiting) -> str:
+        content = orjson.dumps([waiting.actor, waiting.command.model_dump(mode="json")])
+        return hmac.new(self._key, content, hashlib.sha256).hexdigest()
+
+
+def _actor(id: str, rows: Rows) -> Actor:
+    return _NOT_MEMBERS.get(id) or actor_of(rows, id)
+
+
+def _answer(batch: Iterable[Waiting], answers: Iterable[Accepted | Refusal]) -> None:
+    for waiting, answer in zip(batch, answers, strict=True):
+        if isinstance(answer, Refusal):
+            waiting.answer.set_exception(answer)
+        else:
+            waiting.answer.set_result(answer)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What one transaction will append."""
+
+    programme: str
+    seq: int
+    at: str
+    known: dict[str, tuple[str, int]]
+    happened: list[Happening] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    commands: list[dict[str, Any]] = field(default_factory=list)
+
+    def enter(self, waiting: Waiting, digest: str, events: list[Happening]) -> Accepted:
+        command = waiting.command.id
+        for event in events:
+            self.seq += 1
+            self.happened.append(event)
+            self.events.append(self._row(waiting, event))
+        self.known[command] = (digest, self.seq)
+        self.commands.append({"programme": self.programme, "id": command, "digest": digest, "seq": self.seq})
+        return Accepted(command=command, seq=self.seq)
+
+    def _row(self, waiting: Waiting, event: Happening) -> dict[str, Any]:
+        return {
+            "programme": self.programme,
+            "seq": self.seq,
+            "command": waiting.command.id,
+            "at": self.at,
+            "author": waiting.actor,
+            "retreat": event.retreat,
+            "source": event.source,
+            "audience": event.audience,
+            "type": event.body.type,
+            "body": event.body.model_dump_json(),
+        }

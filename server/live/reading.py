@@ -1,0 +1,72 @@
+"""From raw JSON to a closed message: the only place where a shape is validated, and where it is said what is wrong."""
+
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from server.errors import Malformed, OutOfDate, Refusal, TooLarge
+from server.live.messages import FROM_CLIENT, PROTOCOL, CommandMessage, Hello, Here
+
+T = TypeVar("T")
+
+
+class Unfit(Refusal):
+    """Something in this cannot be kept."""
+
+    status = 422
+
+
+class Unreadable(Exception):
+    """A message that was refused before it became one: `command` is its command's id, where that could be read."""
+
+    def __init__(self, refusal: Refusal, command: str | None = None) -> None:
+        super().__init__(refusal.message)
+        self.refusal, self.command = refusal, command
+
+
+def read_message(text: str) -> Hello | CommandMessage | Here:
+    """A message of the socket; Unreadable holds the refusal for one that does not fit."""
+    raw = _loose(text)
+    if raw.get("type") == "hello" and raw.get("protocol") != PROTOCOL:
+        raise Unreadable(OutOfDate())
+    try:
+        return FROM_CLIENT.validate_json(text)
+    except ValidationError as error:
+        raise Unreadable(explain(error), _command_id(raw)) from None
+
+
+def read_json(adapter: TypeAdapter[T], body: bytes) -> T:
+    """A body of an HTTP request; raises the Refusal that says what is wrong with it."""
+    try:
+        return adapter.validate_json(body)
+    except ValidationError as error:
+        raise explain(error) from None
+
+
+def explain(error: ValidationError) -> Refusal:
+    """What a person can do about the first thing that is wrong; nothing of what was written is repeated."""
+    first = error.errors(include_url=False, include_input=False, include_context=True)[0]
+    where = ".".join(str(part) for part in first["loc"] if not str(part)[:1].isupper())
+    if first["type"] == "string_too_long":
+        limit = first["ctx"]["max_length"]
+        return TooLarge(
+            f"This is longer than the {limit:,} characters that can be kept here. Shorten it, or send it in parts."
+        )
+    if first["type"] == "value_error":
+        return Unfit(f"This cannot be kept: {first['ctx']['error']}. Take it out and send it again.")
+    return Malformed(f"{Malformed().message} ({where or 'message'}: {first['type'].replace('_', ' ')})")
+
+
+def _loose(text: str) -> dict[str, Any]:
+    try:
+        raw = orjson.loads(text)
+    except ValueError:
+        return {}
+    return raw if isinstance(raw, dict) else {}
+
+
+def _command_id(raw: dict[str, Any]) -> str | None:
+    command = raw.get("command")
+    id = command.get("id") if isinstance(command, dict) else None
+    return id if isinstance(id, str) and len(id) <= 36 else None

@@ -1,0 +1,147 @@
+"""A room: who listens to one retreat, and how each of them gets every event that is theirs, in order, once.
+
+Without I/O of its own: the ledger is read by a function that it is given, and sockets are wires.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from server.domain.events import Audience
+from server.domain.nouns import Closed
+from server.live.messages import Beat, Events, Presence, Resync, WhoIsHere
+from server.live.wire import Packed, Wire
+from server.store.ledger import Sent
+
+Ears = frozenset[Audience]
+ReadSince = Callable[[int], Sequence[Sent]]  # events after a seq, in order, at most BATCH
+
+BATCH = 256
+STUCK = 20.0  # seconds without taking anything, after which a socket is cut
+
+
+class Listener:
+    """One socket in a room: `seq` is how far it was sent the ledger (kept up only while it is behind the room)."""
+
+    def __init__(self, member: str, ears: Ears, wire: Wire, sign_in: str = "") -> None:
+        self.member, self.ears, self.wire, self.sign_in = member, ears, wire, sign_in
+        self.seq = 0
+        self.behind_since: float | None = None
+        self.source: str | None = None
+        self.segment: str | None = None
+
+
+class Room:
+    """All that are level with the room get the same frame per set of audiences; the others read on at their pace."""
+
+    def __init__(self, seq: int, read: ReadSince) -> None:
+        self.seq = seq
+        self._read = read
+        self._level: dict[Ears, set[Listener]] = {}
+        self._behind: set[Listener] = set()
+
+    @property
+    def listeners(self) -> list[Listener]:
+        return [*(it for group in self._level.values() for it in group), *self._behind]
+
+    def join(self, listener: Listener, since: int) -> None:
+        """Take in a listener who has everything up to `since`."""
+        listener.seq = since
+        listener.wire.on_room = lambda: self._catch_up(listener)
+        self._behind.add(listener)
+        self._catch_up(listener)
+        self.tell_who_is_here()
+
+    def leave(self, listener: Listener) -> None:
+        self._behind.discard(listener)
+        self._level.get(listener.ears, set()).discard(listener)
+        listener.wire.on_room = lambda: None
+        self.tell_who_is_here()
+
+    def news(self, upto: int) -> None:
+        """The ledger has reached `upto`: read from where the room stands, and send."""
+        while self.seq < upto:
+            events = self._read(self.seq)
+            # A full batch may have more behind it; a shorter one holds all there is for this room.
+            reached = events[-1].seq if len(events) == BATCH else upto
+            self._send(events, reached)
+
+    def _send(self, events: Sequence[Sent], reached: int) -> None:
+        for ears, group in self._level.items():
+            heard = [it for it in events if it.audience in ears]
+            if heard:
+                self._to(group, frame(heard, reached))
+        self.seq = reached
+
+    def _to(self, group: set[Listener], message: Packed) -> None:
+        for listener in list(group):
+            if listener.wire.full:
+                self._fall_behind(group, listener)
+            else:
+                listener.wire.send(message)
+
+    def _fall_behind(self, group: set[Listener], listener: Listener) -> None:
+        group.discard(listener)
+        listener.seq, listener.behind_since = self.seq, time.monotonic()
+        self._behind.add(listener)
+
+    def _catch_up(self, listener: Listener) -> None:
+        """Send what is missing, until level with the room or full again."""
+        while listener in self._behind and not listener.wire.full:
+            if listener.seq >= self.seq:
+                self._behind.discard(listener)
+                listener.behind_since = None
+                self._level.setdefault(listener.ears, set()).add(listener)
+                return
+            events = [it for it in self._read(listener.seq) if it.seq <= self.seq]
+            reached = events[-1].seq if len(events) == BATCH else self.seq
+            if heard := [it for it in events if it.audience in listener.ears]:
+                listener.wire.send(frame(heard, reached))
+            listener.seq = reached
+
+    def say(self, message: Packed) -> None:
+        """Something that is not in the ledger, for everyone who can take it now."""
+        for listener in self.listeners:
+            if not listener.wire.full:
+                listener.wire.send(message)
+
+    def beat(self) -> None:
+        self.say(pack(Beat(upto=self.seq)))
+
+    def resync(self, listener: Listener, ears: Ears) -> None:
+        """What this listener may see has changed: they fetch it anew and go on with other ears."""
+        self._level.get(listener.ears, set()).discard(listener)
+        listener.ears = ears
+        listener.seq = self.seq
+        self._behind.add(listener)
+        if not listener.wire.full:
+            listener.wire.send(pack(Resync()))
+        self._catch_up(listener)
+
+    def stuck(self) -> list[Listener]:
+        """Those who have taken nothing for too long."""
+        limit = time.monotonic() - STUCK
+        return [it for it in self._behind if it.behind_since is not None and it.behind_since < limit]
+
+    def tell_who_is_here(self) -> None:
+        self.say(pack(WhoIsHere(here=who_is_here(self.listeners))))
+
+
+def who_is_here(listeners: Iterable[Listener]) -> list[Presence]:
+    """One entry per person, however many windows they have open; a window that reads something counts first."""
+    here: dict[str, Presence] = {}
+    for listener in listeners:
+        if listener.member not in here or listener.source is not None:
+            place = Presence(member=listener.member, source=listener.source, segment=listener.segment)
+            here[listener.member] = place
+    return sorted(here.values(), key=lambda it: it.member)
+
+
+def frame(events: Sequence[Sent], upto: int) -> Packed:
+    """An Events message from stored JSON."""
+    kind = Events.model_fields["type"].default
+    return Packed(f'{{"type":"{kind}","upto":{upto},"events":[{",".join(it.json for it in events)}]}}')
+
+
+def pack(message: Closed) -> Packed:
+    """Any other message of the protocol."""
+    return Packed(message.model_dump_json())

@@ -1,0 +1,121 @@
+"""All rooms of this process: opened when somebody comes, woken by the bell, looked after once a second."""
+
+import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from server.database import Database
+from server.domain.access import Actor, actor_of, ears
+from server.domain.nouns import Progress
+from server.errors import Refusal
+from server.live.bell import Bell
+from server.live.messages import InProgress
+from server.live.room import BATCH, Ears, Listener, Room, pack
+from server.store import sign_ins
+from server.store.ledger import Ledger, Sent
+from server.store.progress import in_progress
+from server.store.rows import load
+
+# Seconds between beats, so that a client can tell a quiet room from a dead connection.
+BEAT = 10
+
+
+class Rooms:
+    """Rooms by (programme, retreat); everything here runs on the event loop."""
+
+    def __init__(self, database: Database, ledger: Ledger, bell: Bell) -> None:
+        self._database, self._ledger, self._bell = database, ledger, bell
+        self._rooms: dict[tuple[str, str], Room] = {}
+        self._progress: dict[str, list[Progress]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._bell.listen(self.look)), asyncio.create_task(self._every_second())]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def join(self, programme: str, retreat: str, listener: Listener, since: int | None) -> None:
+        """Let a listener in, from `since` on (or from now)."""
+        room = self._room(programme, retreat)
+        self._news(programme, room)
+        room.join(listener, room.seq if since is None else min(since, room.seq))
+        if progress := self._progress.get(retreat):
+            listener.wire.send(pack(InProgress(recordings=progress)))
+
+    def leave(self, programme: str, retreat: str, listener: Listener) -> None:
+        room = self._rooms.get((programme, retreat))
+        if room is not None:
+            room.leave(listener)
+            if not room.listeners:
+                del self._rooms[programme, retreat]
+
+    def tell_who_is_here(self, programme: str, retreat: str) -> None:
+        if room := self._rooms.get((programme, retreat)):
+            room.tell_who_is_here()
+
+    def look(self) -> None:
+        """Something may be new anywhere: compare, and send what is."""
+        for (programme, _), room in list(self._rooms.items()):
+            self._news(programme, room)
+
+    def _room(self, programme: str, retreat: str) -> Room:
+        key = (programme, retreat)
+        if key not in self._rooms:
+            with self._database.read() as connection:
+                _, seq = self._ledger.stands(connection, programme)
+
+            def read(since: int) -> Sequence[Sent]:
+                with self._database.read() as connection:
+                    return self._ledger.since(connection, programme, retreat, since, BATCH)
+
+            self._rooms[key] = Room(seq, read)
+        return self._rooms[key]
+
+    def _news(self, programme: str, room: Room) -> None:
+        with self._database.read() as connection:
+            _, seq = self._ledger.stands(connection, programme)
+        room.news(seq)
+
+    async def _every_second(self) -> None:
+        seconds = 0
+        while True:
+            await asyncio.sleep(1)
+            seconds += 1
+            self.look()
+            with self._database.read() as connection:
+                for (programme, retreat), room in list(self._rooms.items()):
+                    self._look_after(connection, programme, retreat, room)
+                    if seconds % BEAT == 0:
+                        room.beat()
+
+    def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
+        """Cut who is stuck or signed out, change the ears of whose role changed, tell of progress."""
+        for listener in room.stuck():
+            listener.wire.abort()
+        valid = sign_ins.still_valid(connection, {it.sign_in for it in room.listeners})
+        for listener in room.listeners:
+            heard = _ears(connection, programme, retreat, listener)
+            if listener.sign_in not in valid or not heard:
+                listener.wire.abort()
+            elif heard != listener.ears:
+                room.resync(listener, heard)
+        progress = in_progress(connection, programme, retreat)
+        if progress != self._progress.get(retreat, []):
+            self._progress[retreat] = progress
+            room.say(pack(InProgress(recordings=progress)))
+
+
+def _ears(connection: Connection, programme: str, retreat: str, listener: Listener) -> Ears:
+    try:
+        return ears(read_actor(connection, programme, listener.member), retreat)
+    except Refusal:
+        return frozenset()
+
+
+def read_actor(connection: Connection, programme: str, member: str) -> Actor:
+    """The member as they are now; NotSignedIn if they are gone."""
+    return actor_of(load(connection, programme, [], [member]), member)

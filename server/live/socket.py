@@ -1,0 +1,135 @@
+"""The socket: hello, then commands in and events out, for one person in one retreat."""
+
+import asyncio
+import logging
+from concurrent.futures import Future
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
+
+from server.domain.access import Actor, access, ears
+from server.errors import NotSignedIn, Refusal
+from server.http.dependencies import Services, allowed_origin, services_of, signed_in_to_socket
+from server.live.handle import NotKept, now
+from server.live.messages import PROTOCOL, Accepted, CommandMessage, Hello, Here, Refused, Resync, Welcome, Why
+from server.live.reading import Unreadable, read_message
+from server.live.room import Listener, pack
+from server.live.rooms import read_actor
+from server.live.wire import Wire, wire_of
+from server.store.sign_ins import SignIn
+
+log = logging.getLogger(__name__)
+router = APIRouter()
+
+# Further behind than this, fetching the parts again costs less than sending the events.
+FAR_BEHIND = 10_000
+# Commands of one socket that may be on their way at once.
+IN_FLIGHT = 64
+# Seconds that a newcomer may take to say hello.
+PATIENCE = 15
+
+
+@router.websocket("/api/live")
+async def live(websocket: WebSocket, services: Annotated[Services, Depends(services_of)]) -> None:
+    await websocket.accept()
+    wire = wire_of(websocket)
+    try:
+        allowed_origin(websocket, services)
+        await _Conversation(websocket, services, wire).run()
+    except Refusal as refusal:
+        await _close(websocket, _refused(refusal), refusal.status)
+    except Unreadable as error:
+        await _close(websocket, _refused(error.refusal, error.command), error.refusal.status)
+    except (WebSocketDisconnect, TimeoutError, RuntimeError):
+        pass  # gone, silent from the start, or cut by us
+    finally:
+        wire.close()
+
+
+async def _close(websocket: WebSocket, refused: Refused, status: int) -> None:
+    """Say why, then close with a code that a program can tell apart: 4000 and the HTTP status."""
+    try:
+        await websocket.send_text(refused.model_dump_json())
+        await websocket.close(4000 + status, refused.why.kind)
+    except RuntimeError:
+        pass  # it went away meanwhile
+
+
+def _refused(refusal: Refusal, command: str | None = None) -> Refused:
+    return Refused(command=command, why=Why(kind=refusal.kind, message=refusal.message))
+
+
+class _Conversation:
+    """What is said on one socket after it was accepted."""
+
+    def __init__(self, websocket: WebSocket, services: Services, wire: Wire) -> None:
+        self._websocket, self._services, self._wire = websocket, services, wire
+        self._loop = asyncio.get_running_loop()
+        self._in_flight = asyncio.Semaphore(IN_FLIGHT)
+        self._sign_in: SignIn = signed_in_to_socket(websocket, services)
+        self._gone = False
+
+    async def run(self) -> None:
+        hello = read_message(await asyncio.wait_for(self._websocket.receive_text(), PATIENCE))
+        if not isinstance(hello, Hello):
+            raise NotSignedIn("The first message of a socket is hello. Reload the page.")
+        listener = self._welcome(hello)
+        programme = self._sign_in.programme
+        try:
+            while True:
+                await self._take(await self._websocket.receive_text(), hello.retreat, listener)
+        finally:
+            self._gone = True
+            self._services.rooms.leave(programme, hello.retreat, listener)
+
+    def _welcome(self, hello: Hello) -> Listener:
+        """Ask whether this person may be here, say where the ledger stands, and let them in."""
+        services, sign_in = self._services, self._sign_in
+        with services.database.read() as connection:
+            actor = read_actor(connection, sign_in.programme, sign_in.member)
+            access(actor, "read_retreat", hello.retreat)
+            epoch, seq = services.ledger.stands(connection, sign_in.programme)
+        welcome = Welcome(protocol=PROTOCOL, epoch=epoch, seq=seq, member=actor.id, now=now())
+        self._wire.send(pack(welcome))
+        since = hello.since
+        if since is not None and (hello.epoch != epoch or since > seq or seq - since > FAR_BEHIND):
+            self._wire.send(pack(Resync()))
+            since = None
+        listener = _listener(actor, hello.retreat, self._wire, sign_in)
+        services.rooms.join(sign_in.programme, hello.retreat, listener, since)
+        return listener
+
+    async def _take(self, text: str, retreat: str, listener: Listener) -> None:
+        try:
+            message = read_message(text)
+        except Unreadable as error:
+            log.info("refused a message of %s: %s", listener.member, error.refusal.kind)
+            self._wire.send(pack(_refused(error.refusal, error.command)))
+            return
+        if isinstance(message, CommandMessage):
+            await self._command(message)
+        elif isinstance(message, Here):
+            listener.source, listener.segment = message.source, message.segment
+            self._services.rooms.tell_who_is_here(self._sign_in.programme, retreat)
+
+    async def _command(self, message: CommandMessage) -> None:
+        await self._in_flight.acquire()
+        sign_in, command = self._sign_in, message.command
+        answer = self._services.committer.submit(sign_in.programme, sign_in.member, command)
+        answer.add_done_callback(lambda it: self._loop.call_soon_threadsafe(self._answer, command.id, it))
+
+    def _answer(self, command: str, answer: Future[Accepted]) -> None:
+        self._in_flight.release()
+        if self._gone:
+            return
+        error = answer.exception()
+        if error is None:
+            self._wire.send(pack(answer.result()))
+            return
+        refusal = error if isinstance(error, Refusal) else NotKept()
+        log.info("refused a command of %s: %s", self._sign_in.member, refusal.kind)
+        self._wire.send(pack(_refused(refusal, command)))
+
+
+def _listener(actor: Actor, retreat: str, wire: Wire, sign_in: SignIn) -> Listener:
+    return Listener(actor.id, ears(actor, retreat), wire, sign_in.digest)

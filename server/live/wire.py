@@ -1,0 +1,161 @@
+"""Everything that reaches below the web framework: one packed frame written straight to many sockets' transports.
+
+The fast path needs our own protocol class under uvicorn and no extension in use; anything else (another server, a
+test client, a proxying middleware) gets the plain path: a bounded outbox and one task per socket. Why this is worth
+it: docs/decisions/0003.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+
+# How many frames a socket on the plain path may have waiting before it counts as full.
+_OUTBOX = 64
+
+
+class Packed:
+    """A message that is serialised once, whoever gets it."""
+
+    __slots__ = ("_frame", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._frame: bytes | None = None
+
+    @property
+    def frame(self) -> bytes:
+        """The bytes of an unmasked text frame, as a server sends them (RFC 6455, 5.2)."""
+        if self._frame is None:
+            self._frame = Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
+        return self._frame
+
+
+class Wire(Protocol):
+    """One socket as the room sees it: while `full`, nothing may be sent; then `on_room` is called."""
+
+    full: bool
+    on_room: Callable[[], None]
+
+    def send(self, message: Packed) -> None: ...
+
+    def abort(self) -> None:
+        """Cut the socket, whatever is still to be sent."""
+
+    def close(self) -> None:
+        """The endpoint has ended: let go of the socket."""
+
+
+class ObservedProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's websocket protocol, which also says when its transport is full and when there is room again."""
+
+    watcher: "DirectWire | None" = None
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.watcher:
+            self.watcher.full = True
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.watcher:
+            self.watcher.full = False
+            self.watcher.on_room()
+
+
+class DirectWire:
+    """Writes frames to the transport itself; asyncio's own buffer and its high-water mark are the only queue."""
+
+    def __init__(self, protocol: ObservedProtocol) -> None:
+        self.full = False
+        self.on_room: Callable[[], None] = _nobody
+        self._protocol = protocol
+        protocol.watcher = self
+
+    def send(self, message: Packed) -> None:
+        # A transport that is going away takes nothing more, and raises on some event loops.
+        if not self._protocol.close_sent and not self._protocol.transport.is_closing():
+            self._protocol.transport.write(message.frame)
+
+    def abort(self) -> None:
+        self._protocol.transport.abort()
+
+    def close(self) -> None:
+        self._protocol.watcher = None
+
+
+class PlainWire:
+    """Sends by the framework, from a task of its own, so that a slow reader keeps nobody waiting."""
+
+    def __init__(
+        self, send_text: Callable[[str], Coroutine[None, None, None]], close: Callable[[], Coroutine[None, None, None]]
+    ) -> None:
+        self.full = False
+        self.on_room: Callable[[], None] = _nobody
+        self._send_text, self._close = send_text, close
+        self._waiting: deque[Packed] = deque()
+        self._wake = asyncio.Event()
+        self._task = asyncio.create_task(self._run())
+
+    def send(self, message: Packed) -> None:
+        self._waiting.append(message)
+        self.full = len(self._waiting) >= _OUTBOX
+        self._wake.set()
+
+    def abort(self) -> None:
+        self.close()
+        self._closing = asyncio.create_task(self._close())
+
+    def close(self) -> None:
+        self._task.cancel()
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                await self._drain()
+        except (RuntimeError, OSError):  # the socket is closed: its endpoint ends, and leaves the room
+            return
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            await self._send_text(self._waiting.popleft().text)
+        if self.full:
+            self.full = False
+            self.on_room()
+
+
+def _nobody() -> None:
+    """Nobody is waiting for room yet."""
+
+
+def direct_protocol(send: Any) -> ObservedProtocol | None:
+    """Our protocol object behind an ASGI `send`, if frames may be written to it directly."""
+    protocol = getattr(send, "__self__", None)
+    if isinstance(protocol, ObservedProtocol) and not protocol.conn.extensions:
+        return protocol
+    return None
+
+
+class FindProtocol:
+    """The outermost ASGI middleware: notes the protocol behind a socket before anything wraps its `send`."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "websocket":
+            scope["retreat.send"] = send
+        await self._app(scope, receive, send)
+
+
+def wire_of(websocket: Any) -> Wire:
+    """The best wire for an accepted Starlette websocket."""
+    protocol = direct_protocol(websocket.scope.get("retreat.send"))
+    if protocol is not None:
+        return DirectWire(protocol)
+    return PlainWire(websocket.send_text, websocket.close)

@@ -1,0 +1,1 @@
+"""The store: tables, the ledger, snapshots and media on disk."""

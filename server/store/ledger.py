@@ -1,0 +1,132 @@
+"""The ledger: the only writer of events and of the rows that follow from them, and their reader in order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.domain.nouns import Closed
+from server.domain.rows import KEYS, Kind
+from server.errors import AlreadyThere, NotFound
+from server.store.rows import TABLES, to_values
+from server.store.tables import CommandRow, EventRow, ProgrammeRow
+
+_PROGRAMME: Table = ProgrammeRow.__table__  # type: ignore[attr-defined]
+_EVENT: Table = EventRow.__table__  # type: ignore[attr-defined]
+_COMMAND: Table = CommandRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An event as it is sent: the envelope's JSON, and who it is for."""
+
+    seq: int
+    audience: str
+    type: str
+    json: str
+
+
+class Ledger:
+    """Statements are compiled once and run by the driver's own cursor, one `executemany` per table: the ORM and a
+    fresh `execute` per row cost many times more than the rest of a commit."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._dialect = engine.dialect
+        self._upserts = {kind: self._compile(_upsert(engine, TABLES[kind], kind)) for kind in KEYS}
+        self._append = self._compile(insert(_EVENT))
+        self._remember = self._compile(insert(_COMMAND))
+
+    def _compile(self, statement: Any) -> tuple[str, list[str] | None]:
+        compiled = statement.compile(dialect=self._dialect)
+        return str(compiled), compiled.positiontup
+
+    def _run(self, connection: Connection, statement: tuple[str, list[str] | None], rows: list[dict[str, Any]]) -> None:
+        sql, order = statement
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(sql, [tuple(row[name] for name in order) for row in rows] if order else rows)
+        finally:
+            cursor.close()
+
+    def found(self, connection: Connection, programme: str, name: str, epoch: str) -> None:
+        """The row of a new programme; AlreadyThere if the id is taken."""
+        if connection.execute(select(_PROGRAMME.c.id).where(_PROGRAMME.c.id == programme)).first():
+            raise AlreadyThere
+        connection.execute(insert(_PROGRAMME).values(id=programme, name=name, epoch=epoch, seq=0))
+
+    def lock(self, connection: Connection, programme: str) -> int:
+        """Take the programme's row until the transaction ends; returns where its ledger stands."""
+        statement = select(_PROGRAMME.c.seq).where(_PROGRAMME.c.id == programme).with_for_update()
+        seq = connection.execute(statement).scalar()
+        if seq is None:
+            raise NotFound
+        return int(seq)
+
+    def known(self, connection: Connection, programme: str, commands: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """Digest and seq of those of these commands that were applied already."""
+        statement = select(_COMMAND).where(_COMMAND.c.programme == programme, _COMMAND.c.id.in_(list(commands)))
+        return {row.id: (row.digest, row.seq) for row in connection.execute(statement)}
+
+    def append_(
+        self,
+        connection: Connection,
+        programme: str,
+        written: dict[Kind, list[Closed]],
+        events: list[dict[str, Any]],
+        commands: list[dict[str, Any]],
+        seq: int,
+    ) -> None:
+        """Rows, events and commands of a batch, and the seq that the ledger has reached with them."""
+        for kind, nouns in written.items():
+            self._run(connection, self._upserts[kind], [to_values(noun, programme) for noun in nouns])
+        if events:
+            self._run(connection, self._append, events)
+        if commands:
+            self._run(connection, self._remember, commands)
+        connection.execute(update(_PROGRAMME).where(_PROGRAMME.c.id == programme).values(seq=seq))
+
+    def stands(self, connection: Connection, programme: str) -> tuple[str, int]:
+        """(epoch, seq) of a programme."""
+        row = connection.execute(
+            select(_PROGRAMME.c.epoch, _PROGRAMME.c.seq).where(_PROGRAMME.c.id == programme)
+        ).first()
+        if row is None:
+            raise NotFound
+        return row.epoch, row.seq
+
+    def since(self, connection: Connection, programme: str, retreat: str, seq: int, limit: int = 256) -> Sequence[Sent]:
+        """Events after `seq` that concern this retreat or the whole programme, in order, at most `limit`."""
+        statement = (
+            select(_EVENT)
+            .where(_EVENT.c.programme == programme, _EVENT.c.seq > seq)
+            .where((_EVENT.c.retreat == retreat) | _EVENT.c.retreat.is_(None))
+            .order_by(_EVENT.c.seq)
+            .limit(limit)
+        )
+        return [Sent(row.seq, row.audience, row.type, envelope(row)) for row in connection.execute(statement)]
+
+    def count_since(self, connection: Connection, programme: str, seq: int) -> int:
+        """How many events came after `seq`."""
+        statement = select(func.count()).where(_EVENT.c.programme == programme, _EVENT.c.seq > seq)
+        return int(connection.execute(statement).scalar_one())
+
+
+def envelope(row: Any) -> str:
+    """The event's JSON on the wire: the stored body is not parsed again."""
+    retreat, source = (f'"{id}"' if id else "null" for id in (row.retreat, row.source))
+    return (
+        f'{{"seq":{row.seq},"at":"{row.at}","author":"{row.author}","command":"{row.command}",'
+        f'"retreat":{retreat},"source":{source},"body":{row.body}}}'
+    )
+
+
+def _upsert(engine: Engine, table: Table, kind: Kind) -> Any:
+    dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    keys = ["programme", *KEYS[kind]]
+    changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
+    if not changed:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -1,0 +1,95 @@
+"""Sound on disk: chunks as they come, the original put together from them, and what is derived from it.
+
+Nothing is acknowledged before it is on the disk: temporary file, fsync, rename, fsync of the folder.
+"""
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import uuid4
+
+from server.errors import DiskFull, NotFound, PartsMissing, WrongHash
+
+_PIECE = 1 << 20
+
+
+class Media:
+    """One folder per recording: `chunks/`, `original`, `sound.mp4`, `peaks.json`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def original(self, recording: str) -> Path:
+        return self._folder / recording / "original"
+
+    def sound(self, recording: str) -> Path:
+        """The seekable copy for playback."""
+        return self._folder / recording / "sound.mp4"
+
+    def peaks(self, recording: str) -> Path:
+        return self._folder / recording / "peaks.json"
+
+    def put_chunk(self, recording: str, n: int, content: bytes, sha256: str) -> None:
+        """Keep part n; WrongHash if it is not what its sender hashed, DiskFull if there is no room."""
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise WrongHash
+        write_durably(self._chunk(recording, n), [content])
+
+    def assemble(self, recording: str, chunks: int) -> Path:
+        """The original from its chunks, which are then let go; done again, it finds its own result."""
+        original = self.original(recording)
+        if not original.exists():
+            parts = [self._chunk(recording, n) for n in range(chunks)]
+            if not all(part.exists() for part in parts):
+                raise PartsMissing
+            write_durably(original, _read(parts))
+        shutil.rmtree(self._folder / recording / "chunks", ignore_errors=True)
+        return original
+
+    def _chunk(self, recording: str, n: int) -> Path:
+        return self._folder / recording / "chunks" / str(n)
+
+    def existing(self, path: Path) -> Path:
+        """The path, or NotFound when nothing is there."""
+        if not path.is_file():
+            raise NotFound
+        return path
+
+
+def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file so that it is there whole, or not at all; DiskFull if there is no room for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        with temporary.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        keep(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from error
+        raise
+
+
+def keep(temporary: Path, path: Path) -> None:
+    """Give a finished file its name, so that the name survives the power going too."""
+    temporary.replace(path)
+    for folder in (path.parent, path.parent.parent):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _read(paths: Iterable[Path]) -> Iterable[bytes]:
+    for path in paths:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece

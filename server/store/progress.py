@@ -1,0 +1,32 @@
+"""How far the writing down of recordings is: one row each, written by the worker at most once a second."""
+
+import time
+
+from sqlalchemy import Connection, delete, select
+
+from server.domain.nouns import Progress
+from server.store.tables import ProgressRow
+
+_TABLE = ProgressRow.__table__  # type: ignore[attr-defined]
+
+
+def put_progress(
+    connection: Connection, programme: str, retreat: str, recording: str, done: float, total: float, left: float | None
+) -> None:
+    """`done` of `total` seconds of sound are written down; `left` seconds of waiting are expected."""
+    clear_progress(connection, programme, recording)
+    row = {"programme": programme, "retreat": retreat, "recording": recording}
+    values = {"done": done, "total": total, "left": left, "at": time.time()}
+    connection.execute(_TABLE.insert().values(**row, **values))
+
+
+def clear_progress(connection: Connection, programme: str, recording: str) -> None:
+    """There is nothing more to wait for."""
+    connection.execute(delete(_TABLE).where(_TABLE.c.programme == programme, _TABLE.c.recording == recording))
+
+
+def in_progress(connection: Connection, programme: str, retreat: str) -> list[Progress]:
+    """Every recording of this retreat that is being written down."""
+    statement = select(_TABLE).where(_TABLE.c.programme == programme, _TABLE.c.retreat == retreat)
+    rows = connection.execute(statement.order_by(_TABLE.c.recording))
+    return [Progress(recording=it.recording, done=it.done, total=it.total, left=it.left) for it in rows]

@@ -1,0 +1,189 @@
+"""Snapshots in parts, each read in one transaction together with the seq that it holds."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from server.domain import nouns, parts
+from server.domain.parts import BLOCK_SECONDS, block_of
+from server.domain.rows import Kind, Rows
+from server.errors import NotFound
+from server.store.ledger import Ledger
+from server.store.rows import TABLES, load, to_noun
+from server.store.tables import ProgrammeRow
+
+_SEGMENT, _REVISION = TABLES[nouns.Segment], TABLES[nouns.Revision]
+_ANNOTATION, _REPLY, _WORDS = TABLES[nouns.Annotation], TABLES[nouns.Reply], TABLES[nouns.WordTimes]
+
+
+class Snapshots:
+    """Reads the parts; who may see them was asked before (`access`)."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def me(self, connection: Connection, programme: str, member: str) -> parts.Me:
+        rows = load(connection, programme, [], [member])
+        person = rows.find(nouns.Member, member)
+        roles = {it.retreat: it.role for it in rows.all(nouns.Attendance)}
+        retreats = [
+            parts.RetreatOfMine(retreat=retreat, role=roles.get(retreat.id))
+            for retreat in _all(connection, programme, nouns.Retreat)
+            if person.steward or retreat.id in roles
+        ]
+        return parts.Me(member=person, programme=self._programme(connection, programme), retreats=retreats)
+
+    def frame(self, connection: Connection, programme: str, retreat: str) -> parts.Frame:
+        epoch, seq = self._ledger.stands(connection, programme)
+        here = {"retreat": retreat}
+        attendances = _all(connection, programme, nouns.Attendance, **here)
+        people = {it.member for it in attendances}
+        placed = {it.source for it in _all(connection, programme, nouns.Placement, **here)}
+        sources = _all(connection, programme, nouns.Source)
+        recordings = _all(connection, programme, nouns.Recording, **here)
+        known = {it.id for it in recordings}
+        found = [it for it in _all(connection, programme, nouns.Retreat) if it.id == retreat]
+        if not found:
+            raise NotFound
+        return parts.Frame(
+            epoch=epoch,
+            seq=seq,
+            programme=self._programme(connection, programme),
+            retreat=found[0],
+            organisations=_all(connection, programme, nouns.Organisation),
+            members=[it for it in _all(connection, programme, nouns.Member) if it.id in people],
+            attendances=attendances,
+            sessions=_all(connection, programme, nouns.Session, **here),
+            sources=[it for it in sources if it.retreat == retreat or it.id in placed],
+            recordings=recordings,
+            runs=[it for it in _all(connection, programme, nouns.Run) if it.recording in known],
+            codes=_all(connection, programme, nouns.Code),
+            marks=self._marks(connection, programme, retreat),
+        )
+
+    def outline(self, connection: Connection, programme: str, retreat: str, source: str) -> parts.Outline:
+        epoch, seq = self._ledger.stands(connection, programme)
+        segments = _spoken(connection, programme, source)
+        block_by_segment = {it.id: block_of(it.start) for it in segments}
+        marks = Counter(
+            block_by_segment[it.passage.start.segment] for it in _annotations(connection, programme, retreat, source)
+        )
+        blocks: dict[int, list[nouns.SegmentText]] = {}
+        for segment in segments:
+            blocks.setdefault(block_of(segment.start), []).append(segment)
+        outline = [
+            parts.OutlineBlock(n=n, segments=len(it), characters=sum(len(s.text) for s in it), marks=marks[n])
+            for n, it in sorted(blocks.items())
+        ]
+        return parts.Outline(epoch=epoch, seq=seq, source=source, blocks=outline)
+
+    def block(self, connection: Connection, programme: str, retreat: str, source: str, n: int) -> parts.Block:
+        epoch, seq = self._ledger.stands(connection, programme)
+        segments = _spoken(connection, programme, source, n)
+        inside = {it.id for it in segments}
+        annotations = [
+            it for it in _annotations(connection, programme, retreat, source) if it.passage.start.segment in inside
+        ]
+        replies = _replies(connection, programme, retreat, source)
+        kept = {it.id for it in annotations}
+        return parts.Block(
+            epoch=epoch,
+            seq=seq,
+            source=source,
+            n=n,
+            segments=segments,
+            annotations=annotations,
+            replies=[it for it in replies if it.annotation in kept],
+        )
+
+    def words(self, connection: Connection, programme: str, source: str, n: int) -> parts.WordBlock:
+        epoch, seq = self._ledger.stands(connection, programme)
+        joined = and_(_WORDS.c.programme == _SEGMENT.c.programme, _WORDS.c.segment == _SEGMENT.c.id)
+        statement = _in_block(select(_WORDS).join(_SEGMENT, joined), programme, source, n)
+        words = _nouns(connection, nouns.WordTimes, statement)
+        return parts.WordBlock(epoch=epoch, seq=seq, source=source, n=n, words=words)
+
+    def _programme(self, connection: Connection, programme: str) -> parts.Programme:
+        statement = select(ProgrammeRow.id, ProgrammeRow.name).where(ProgrammeRow.id == programme)
+        return parts.Programme(**connection.execute(statement).mappings().one())
+
+    def _marks(self, connection: Connection, programme: str, retreat: str) -> dict[str, int]:
+        statement = (
+            select(_ANNOTATION.c.source, func.count())
+            .where(_ANNOTATION.c.programme == programme, _ANNOTATION.c.retreat == retreat)
+            .where(_ANNOTATION.c.removed.is_(False))
+            .group_by(_ANNOTATION.c.source)
+        )
+        return {source: count for source, count in connection.execute(statement)}
+
+
+def source_in_retreat(connection: Connection, programme: str, retreat: str, source: str) -> nouns.Source:
+    """The source as this retreat reads it; NotFound if it does not."""
+    found: Rows = Rows()
+    table, placement = TABLES[nouns.Source], TABLES[nouns.Placement]
+    row = (
+        connection.execute(select(table).where(table.c.programme == programme, table.c.id == source)).mappings().first()
+    )
+    if row is not None:
+        found.load(nouns.Source, [], [to_noun(nouns.Source, row)])
+    it = found.find(nouns.Source, source)
+    here = select(placement).where(
+        placement.c.programme == programme, placement.c.retreat == retreat, placement.c.source == source
+    )
+    if it.retreat != retreat and connection.execute(here).first() is None:
+        raise NotFound
+    return it
+
+
+def _all(connection: Connection, programme: str, kind: type[Any], **where: str) -> list[Any]:
+    table = TABLES[kind]
+    statement = select(table).where(table.c.programme == programme)
+    for name, value in where.items():
+        statement = statement.where(table.c[name] == value)
+    return _nouns(connection, kind, statement)
+
+
+def _nouns(connection: Connection, kind: Kind, statement: Select[Any]) -> list[Any]:
+    return [to_noun(kind, row) for row in connection.execute(statement).mappings()]
+
+
+def _in_block(statement: Select[Any], programme: str, source: str, n: int | None) -> Select[Any]:
+    statement = statement.where(_SEGMENT.c.programme == programme, _SEGMENT.c.source == source)
+    if n is None:
+        return statement
+    starts = func.coalesce(_SEGMENT.c.start, 0)
+    return statement.where(starts >= n * BLOCK_SECONDS, starts < (n + 1) * BLOCK_SECONDS)
+
+
+def _spoken(connection: Connection, programme: str, source: str, n: int | None = None) -> list[nouns.SegmentText]:
+    """Segments with the words of their current revision, in order."""
+    current = and_(
+        _REVISION.c.programme == _SEGMENT.c.programme,
+        _REVISION.c.segment == _SEGMENT.c.id,
+        _REVISION.c.id == _SEGMENT.c.revision,
+    )
+    statement = _in_block(select(_SEGMENT, _REVISION.c.text).join(_REVISION, current), programme, source, n)
+    return _nouns(connection, nouns.SegmentText, statement.order_by(_SEGMENT.c.position))
+
+
+def _annotations(connection: Connection, programme: str, retreat: str, source: str) -> list[nouns.Annotation]:
+    statement = (
+        select(_ANNOTATION)
+        .where(_ANNOTATION.c.programme == programme, _ANNOTATION.c.retreat == retreat)
+        .where(_ANNOTATION.c.source == source, _ANNOTATION.c.removed.is_(False))
+        .order_by(_ANNOTATION.c.at, _ANNOTATION.c.id)
+    )
+    return _nouns(connection, nouns.Annotation, statement)
+
+
+def _replies(connection: Connection, programme: str, retreat: str, source: str) -> list[nouns.Reply]:
+    joined = and_(_REPLY.c.programme == _ANNOTATION.c.programme, _REPLY.c.annotation == _ANNOTATION.c.id)
+    statement = (
+        select(_REPLY)
+        .join(_ANNOTATION, joined)
+        .where(_ANNOTATION.c.programme == programme, _ANNOTATION.c.retreat == retreat)
+        .where(_ANNOTATION.c.source == source)
+        .order_by(_REPLY.c.at, _REPLY.c.id)
+    )
+    return _nouns(connection, nouns.Reply, statement)

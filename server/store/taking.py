@@ -1,0 +1,39 @@
+"""Reads everything of a retreat that is taken away, in one transaction."""
+
+from sqlalchemy import Connection
+
+from server.archive.taken import Taken, TakenSource
+from server.domain.access import ears
+from server.domain.nouns import Source
+from server.live.handle import now
+from server.live.rooms import read_actor
+from server.store.ledger import Ledger
+from server.store.snapshot import Snapshots
+
+
+def everything(
+    connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, member: str, retreat: str
+) -> Taken:
+    """The retreat as this member may see it."""
+    frame = snapshots.frame(connection, programme, retreat)
+    sources = [_source(connection, snapshots, programme, retreat, it) for it in frame.sources]
+    heard = ears(read_actor(connection, programme, member), retreat)
+    events: list[str] = []
+    seq = 0
+    while batch := ledger.since(connection, programme, retreat, seq):
+        events += [it.json for it in batch if it.audience in heard]
+        seq = batch[-1].seq
+    return Taken(now(), frame, sources, events)
+
+
+def _source(connection: Connection, snapshots: Snapshots, programme: str, retreat: str, source: Source) -> TakenSource:
+    outline = snapshots.outline(connection, programme, retreat, source.id)
+    blocks = [snapshots.block(connection, programme, retreat, source.id, it.n) for it in outline.blocks]
+    words = [snapshots.words(connection, programme, source.id, it.n) for it in outline.blocks]
+    return TakenSource(
+        source=source,
+        segments=[it for block in blocks for it in block.segments],
+        words=[it for block in words for it in block.words],
+        annotations=[it for block in blocks for it in block.annotations],
+        replies=[it for block in blocks for it in block.replies],
+    )
