@@ -11,7 +11,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status. Problems are said in a sentence, not in a traceback."""
     options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
-    for chatty in ("alembic", "httpx", "faster_whisper", "uvicorn.error"):
+    for chatty in ("alembic", "dbos", "httpx", "faster_whisper", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         return int(options.run(options) or 0)

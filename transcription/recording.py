@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from transcription.engine import SAMPLE_RATE, Engine, Samples
 from transcription.media.sound import blocks, samples
 from transcription.sentences import rebuild
-from transcription.times import mend
-from transcription.transcript import Segment, Transcript, Word
+from transcription.times import Timed, mend
+from transcription.transcript import Segment, Transcript
 from transcription.windows import Window, cut
 
 Progress = Callable[[float], None]
@@ -65,7 +65,7 @@ def _hear(sound: Samples, window: Window, engine: Engine, language: str | None, 
     hearing = engine.transcribe(sound, language)
     duration = len(sound) / SAMPLE_RATE
     words = mend(_watched(hearing.segments, duration, on_progress), duration)
-    segments = tuple(_moved(segment, window.start, window.start + duration) for segment in rebuild(words))
+    segments = tuple(rebuild([_moved(timed, window.start, window.start + duration) for timed in words]))
     return Heard(segments, hearing.language if segments else None)
 
 
@@ -85,11 +85,7 @@ def _shifted(progress: Progress | None, by: float) -> Progress | None:
     return (lambda seconds: progress(by + seconds)) if progress else None
 
 
-def _moved(segment: Segment, by: float, limit: float) -> Segment:
-    """The segment in the recording's time, to the millisecond, but never past `limit` by rounding."""
-
-    def at(seconds: float) -> float:
-        return min(round(float(seconds) + by, 3), limit)
-
-    words = tuple(Word(at(word.start), at(word.end), word.word, word.probability) for word in segment.words)
-    return replace(segment, start=at(segment.start), end=at(segment.end), words=words)
+def _moved(timed: Timed, by: float, limit: float) -> Timed:
+    """The word in the recording's time, to the millisecond, but never past `limit` by rounding."""
+    start, end = (min(round(seconds + by, 3), limit) for seconds in (timed.word.start, timed.word.end))
+    return replace(timed, word=replace(timed.word, start=start, end=end))

@@ -46,7 +46,7 @@ def _parts(one: Timed, following: Timed) -> bool:
 
 
 def _pause(one: Timed, following: Timed) -> float:
-    return following.word.start - one.word.end
+    return round(following.word.start - one.word.end, 3)
 
 
 def _ends_sentence(word: Word) -> bool:
@@ -64,11 +64,15 @@ def _fit(words: Sequence[Timed]) -> Iterator[Sequence[Timed]]:
     waiting = [words]
     while waiting:
         piece = waiting.pop()
-        if len(piece) < 2 or piece[-1].word.end - piece[0].word.start <= LONGEST_SEGMENT:
+        if len(piece) < 2 or _length(piece) <= LONGEST_SEGMENT:
             yield piece
         else:
             at = max(range(1, len(piece)), key=lambda i: _worth(piece, i))
             waiting += [piece[at:], piece[:at]]
+
+
+def _length(words: Sequence[Timed]) -> float:
+    return round(words[-1].word.end - words[0].word.start, 3)
 
 
 def _worth(words: Sequence[Timed], at: int) -> float:

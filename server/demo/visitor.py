@@ -23,6 +23,10 @@ class Visitor:
         self.http = httpx.Client(base_url=address, timeout=30)
         self._ok(self.http.post("/api/sign-in", json={"token": token}))
 
+    def reconnect(self) -> None:
+        """A new connection, still signed in."""
+        self.http = httpx.Client(base_url=self.address, timeout=30, cookies=self.http.cookies)
+
     @property
     def cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())

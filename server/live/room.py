@@ -49,13 +49,11 @@ class Room:
         listener.wire.on_room = lambda: self._catch_up(listener)
         self._behind.add(listener)
         self._catch_up(listener)
-        self.tell_who_is_here()
 
     def leave(self, listener: Listener) -> None:
         self._behind.discard(listener)
         self._level.get(listener.ears, set()).discard(listener)
         listener.wire.on_room = lambda: None
-        self.tell_who_is_here()
 
     def news(self, upto: int) -> None:
         """The ledger has reached `upto`: read from where the room stands, and send."""

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from server.database import Database
 from server.domain.access import Actor, actor_of, ears
 from server.domain.nouns import Progress
-from server.errors import Refusal
+from server.domain.rows import Rows
+from server.errors import NotSignedIn
 from server.live.bell import Bell
 from server.live.messages import InProgress
 from server.live.room import BATCH, Ears, Listener, Room, pack
@@ -19,6 +20,9 @@ from server.store.rows import load
 
 # Seconds between beats, so that a client can tell a quiet room from a dead connection.
 BEAT = 10
+# Seconds over which comings, goings and moves are gathered before they are told: a full room arriving at once would
+# otherwise tell everyone about everyone.
+GATHER = 0.25
 
 
 class Rooms:
@@ -27,6 +31,7 @@ class Rooms:
     def __init__(self, database: Database, ledger: Ledger, bell: Bell) -> None:
         self._database, self._ledger, self._bell = database, ledger, bell
         self._rooms: dict[tuple[str, str], Room] = {}
+        self._moved: set[tuple[str, str]] = set()
         self._progress: dict[str, list[Progress]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -45,6 +50,7 @@ class Rooms:
         room.join(listener, room.seq if since is None else min(since, room.seq))
         if progress := self._progress.get(retreat):
             listener.wire.send(pack(InProgress(recordings=progress)))
+        self.somebody_moved(programme, retreat)
 
     def leave(self, programme: str, retreat: str, listener: Listener) -> None:
         room = self._rooms.get((programme, retreat))
@@ -52,9 +58,18 @@ class Rooms:
             room.leave(listener)
             if not room.listeners:
                 del self._rooms[programme, retreat]
+        self.somebody_moved(programme, retreat)
 
-    def tell_who_is_here(self, programme: str, retreat: str) -> None:
-        if room := self._rooms.get((programme, retreat)):
+    def somebody_moved(self, programme: str, retreat: str) -> None:
+        """Tell who is here and where, soon, and once for all that happens till then."""
+        key = (programme, retreat)
+        if key not in self._moved:
+            self._moved.add(key)
+            asyncio.get_running_loop().call_later(GATHER, self._tell_who_is_here, key)
+
+    def _tell_who_is_here(self, key: tuple[str, str]) -> None:
+        self._moved.discard(key)
+        if room := self._rooms.get(key):
             room.tell_who_is_here()
 
     def look(self) -> None:
@@ -96,23 +111,27 @@ class Rooms:
         """Cut who is stuck or signed out, change the ears of whose role changed, tell of progress."""
         for listener in room.stuck():
             listener.wire.abort()
-        valid = sign_ins.still_valid(connection, {it.sign_in for it in room.listeners})
-        for listener in room.listeners:
-            heard = _ears(connection, programme, retreat, listener)
+        listeners = room.listeners
+        valid = sign_ins.still_valid(connection, {it.sign_in for it in listeners})
+        rows = load(connection, programme, [], {it.member for it in listeners})
+        for listener in listeners:
+            heard = _ears(rows, retreat, listener)
             if listener.sign_in not in valid or not heard:
                 listener.wire.abort()
             elif heard != listener.ears:
                 room.resync(listener, heard)
-        progress = in_progress(connection, programme, retreat)
+        self._tell_progress(retreat, room, in_progress(connection, programme, retreat))
+
+    def _tell_progress(self, retreat: str, room: Room, progress: list[Progress]) -> None:
         if progress != self._progress.get(retreat, []):
             self._progress[retreat] = progress
             room.say(pack(InProgress(recordings=progress)))
 
 
-def _ears(connection: Connection, programme: str, retreat: str, listener: Listener) -> Ears:
+def _ears(rows: Rows, retreat: str, listener: Listener) -> Ears:
     try:
-        return ears(read_actor(connection, programme, listener.member), retreat)
-    except Refusal:
+        return ears(actor_of(rows, listener.member), retreat)
+    except NotSignedIn:
         return frozenset()
 
 

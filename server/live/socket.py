@@ -110,7 +110,7 @@ class _Conversation:
             await self._command(message)
         elif isinstance(message, Here):
             listener.source, listener.segment = message.source, message.segment
-            self._services.rooms.tell_who_is_here(self._sign_in.programme, retreat)
+            self._services.rooms.somebody_moved(self._sign_in.programme, retreat)
 
     async def _command(self, message: CommandMessage) -> None:
         await self._in_flight.acquire()

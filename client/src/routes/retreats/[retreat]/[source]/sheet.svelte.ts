@@ -1,0 +1,132 @@
+/** The drawn page: what of the text stands on the screen, and where. All positions are pixels of the scrolled page. */
+import { tick } from 'svelte'
+import type { VirtualizerHandle } from 'virtua/svelte'
+import type { Range as Stretch } from '#lib/state/passages.ts'
+import type { Layers } from './layers.ts'
+import { elementOf, rangeOf, segmentElements } from './text.ts'
+
+export interface Box {
+  top: number
+  left: number
+  right: number
+  bottom: number
+}
+
+export class Sheet {
+  /** What scrolls, what is scrolled, and the text in it. */
+  scroller: HTMLElement | undefined = $state.raw()
+  doc: HTMLElement | undefined = $state.raw()
+  text: HTMLElement | undefined = $state.raw()
+  list: VirtualizerHandle | undefined = $state.raw()
+  /** Grows whenever something else is drawn, or stands elsewhere. */
+  version = $state(0)
+  /** Grows while the page is scrolled, a few times a second. */
+  scrolled = $state(0)
+
+  /** Watch until the returned function is called. */
+  watch(): () => void {
+    const { doc, text } = this
+    if (!doc || !text) return () => {}
+    const changed = () => {
+      this.version++
+    }
+    const mutations = new MutationObserver(changed)
+    mutations.observe(text, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+      attributes: true,
+      attributeFilter: ['style'],
+    })
+    const sizes = new ResizeObserver(changed)
+    sizes.observe(doc)
+    document.fonts.ready.then(changed)
+    return () => {
+      mutations.disconnect()
+      sizes.disconnect()
+    }
+  }
+
+  /** The first and the last segment that are drawn, by their place in the text. */
+  drawn(order: Map<string, number>): [number, number] {
+    const at = this.text ? segmentElements(this.text).map((it) => order.get(it.dataset.segment ?? '') ?? -1) : []
+    return [at[0] ?? 0, at.at(-1) ?? -1]
+  }
+
+  /** The lines that these stretches stand on, as far as they are drawn. */
+  lines(stretches: readonly Stretch[]): Box[] {
+    const { text, doc } = this
+    if (!text || !doc) return []
+    const ground = doc.getBoundingClientRect()
+    return stretches.flatMap(({ segment, from, to }) => {
+      const element = elementOf(text, segment)
+      const rects = element ? [...rangeOf(element, from, to).getClientRects()] : []
+      return rects.map(({ top, left, right, bottom }) => ({
+        top: top - ground.top,
+        bottom: bottom - ground.top,
+        left: left - ground.left,
+        right: right - ground.left,
+      }))
+    })
+  }
+
+  /** The part of the page that is on the screen. */
+  view(): Box {
+    const top = this.scroller?.scrollTop ?? 0
+    const { clientHeight = 0, clientWidth = 0 } = this.scroller ?? {}
+    return { top, left: 0, right: clientWidth, bottom: top + clientHeight }
+  }
+
+  sees(stretches: readonly Stretch[]): boolean {
+    const view = this.view()
+    return this.lines(stretches).some((it) => it.bottom > view.top && it.top < view.bottom)
+  }
+
+  /** The page's ranges for these layers, under the same names. */
+  ranges(layers: Layers): Map<string, StaticRange[]> {
+    const { text } = this
+    if (!text) return new Map()
+    return new Map([...layers].map(([name, stretches]) => [name, stretches.flatMap((it) => still(text, it))]))
+  }
+
+  /** The first segment that is read now: that at the upper quarter of the screen. */
+  readingAt(): string | null {
+    const { text, scroller } = this
+    if (!text || !scroller) return null
+    const box = scroller.getBoundingClientRect()
+    const line = box.top + box.height / 4
+    const found = segmentElements(text).find((it) => it.getBoundingClientRect().bottom > line)
+    return found?.dataset.segment ?? null
+  }
+
+  /** Bring words into view; they stay where they are if they are in view already. */
+  async show(paragraph: number, stretches: readonly Stretch[]) {
+    if (!this.#comfortable(stretches)) {
+      this.list?.scrollToIndex(paragraph, { align: 'start', offset: -this.#quarter() })
+      // Paragraphs above are measured only now, and may push this one away again.
+      await tick()
+      requestAnimationFrame(() => {
+        const [line] = this.lines(stretches)
+        if (line && !this.#comfortable(stretches)) this.scroller?.scrollTo({ top: line.top - this.#quarter() })
+      })
+    }
+  }
+
+  #quarter() {
+    return (this.scroller?.clientHeight ?? 0) / 4
+  }
+
+  #comfortable(stretches: readonly Stretch[]): boolean {
+    const view = this.view()
+    const [first] = this.lines(stretches)
+    return first !== undefined && first.top > view.top + 8 && first.bottom < view.bottom - 60
+  }
+}
+
+/** A range that the browser need not keep up to date: it is made anew when the text is drawn anew. */
+function still(text: HTMLElement, { segment, from, to }: Stretch): StaticRange[] {
+  const element = elementOf(text, segment)
+  if (!element) return []
+  const { startContainer, startOffset, endContainer, endOffset } = rangeOf(element, from, to)
+  return [new StaticRange({ startContainer, startOffset, endContainer, endOffset })]
+}
