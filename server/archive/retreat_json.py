@@ -1,5 +1,7 @@
 """The retreat as JSON: state as snapshots give it, and the ledger that led to it."""
 
+from typing import Any
+
 import orjson
 
 from server.archive.taken import Taken, TakenSource
@@ -22,7 +24,12 @@ def retreat_json(taken: Taken) -> bytes:
 
 
 def _source(it: TakenSource) -> dict[str, object]:
-    lists = {"segments": it.segments, "words": it.words, "annotations": it.annotations, "replies": it.replies}
+    lists: dict[str, list[Any]] = {
+        "segments": it.segments,
+        "words": it.words,
+        "annotations": it.annotations,
+        "replies": it.replies,
+    }
     return {
         "source": it.source.id,
         **{name: [n.model_dump(mode="json") for n in nouns] for name, nouns in lists.items()},

@@ -129,7 +129,9 @@ def _take_away(visitor: Visitor, source: str) -> str:
     block = visitor.block(source).model_dump(mode="json")
     for name in ("segments", "annotations", "replies"):
         _same(taken[name], block[name], name)
-    _same([_words(it.text) for it in captions], [_words(it["text"]) for it in block["segments"]], "the captions")
+    _same(
+        [_words(it.text) for it in captions.captions], [_words(it["text"]) for it in block["segments"]], "the captions"
+    )
     return f"({len(names)} files, {len(captions)} captions, {len(document['ledger'])} ledger entries)"
 
 

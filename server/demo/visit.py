@@ -33,7 +33,7 @@ def prepare(settings: Settings) -> dict[str, str]:
     committer.close()
     by_role = {it.role: it.id for it in reversed(people())}
     with database.write() as connection:
-        links = {role: make_link(connection, PROGRAMME, member) for role, member in by_role.items()}
+        links: dict[str, str] = {role: make_link(connection, PROGRAMME, member) for role, member in by_role.items()}
     database.close()
     return links
 

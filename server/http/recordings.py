@@ -49,7 +49,7 @@ def _find(services: Services, programme: str, id: str) -> Recording:
         row = connection.execute(statement).mappings().first()
     if row is None:
         raise NotFound
-    return to_noun(Recording, row)  # type: ignore[return-value]
+    return to_noun(Recording, row)
 
 
 @router.put("/chunks/{n}", dependencies=[Depends(same_origin)])
@@ -103,7 +103,7 @@ def chunks_of(services: Services, programme: str, recording: str) -> list[Chunk]
     statement = select(_CHUNK).where(_CHUNK.c.programme == programme, _CHUNK.c.recording == recording)
     with services.database.read() as connection:
         rows = connection.execute(statement.order_by(_CHUNK.c.n)).mappings().all()
-    return [to_noun(Chunk, row) for row in rows]  # type: ignore[misc]
+    return [to_noun(Chunk, row) for row in rows]
 
 
 @router.get("/chunks")

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dbos import DBOSClient
+from dbos import DBOSClient, EnqueueOptions
 from sqlalchemy import Connection
 
 from server.database import Database
@@ -28,7 +28,7 @@ class Jobs:
         """The jobs that follow from this event; arguments are ids, never words."""
         if not isinstance(event.body, RecordingClosed):
             return
-        options = {
+        options: EnqueueOptions = {
             "workflow_name": WORKFLOW,
             "queue_name": QUEUE,
             "workflow_id": event.body.attempt,
@@ -41,7 +41,7 @@ class Jobs:
             programme,
             event.body.recording,
             event.body.attempt,
-            event.body.chunks,  # type: ignore[arg-type]
+            event.body.chunks,
         )
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """Nouns to table rows and back, and the loading of what commands need."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import orjson
 from sqlalchemy import Connection, Table, and_, or_, select
@@ -17,6 +17,7 @@ _MODELS: dict[Kind, type[SQLModel]] = {kind: getattr(tables, f"{kind.__name__}Ro
 TABLES: dict[Kind, Table] = {kind: model.__table__ for kind, model in _MODELS.items()}  # type: ignore[attr-defined]
 
 Values = dict[str, Any]
+T = TypeVar("T", bound=Closed)
 
 
 def to_values(noun: Closed, programme: str) -> Values:
@@ -66,12 +67,12 @@ _MAKE: dict[Kind, Callable[[Values], Closed]] = {
 }
 
 
-def to_noun(kind: Kind, row: Mapping[str, Any]) -> Closed:
+def to_noun(kind: type[T], row: Mapping[Any, Any]) -> T:
     """A noun from its row. What is in the database was checked on its way in, so it is not checked again."""
     values = dict(row)
     values.pop("programme")
     make = _MAKE.get(kind)
-    return make(values) if make else kind.model_construct(**values)
+    return cast(T, make(values)) if make else kind.model_construct(**values)
 
 
 def load(connection: Connection, programme: str, commands: Iterable[Any], actors: Iterable[str]) -> Rows:

@@ -5,13 +5,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from server.errors import NotSignedIn
 from server.store.tables import SignInLinkRow, SignInRow
 
-_LINK = SignInLinkRow.__table__  # type: ignore[attr-defined]
-_SIGN_IN = SignInRow.__table__  # type: ignore[attr-defined]
+_LINK: Table = SignInLinkRow.__table__  # type: ignore[attr-defined]
+_SIGN_IN: Table = SignInRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def still_valid(connection: Connection, digests: set[str]) -> set[str]:
     return set(connection.execute(statement).scalars())
 
 
-def _issue(connection: Connection, table: object, programme: str, member: str, days: int) -> str:
+def _issue(connection: Connection, table: Table, programme: str, member: str, days: int) -> str:
     token = secrets.token_urlsafe(32)
     row = {
         "digest": digest_of(token),
@@ -70,12 +70,12 @@ def _issue(connection: Connection, table: object, programme: str, member: str, d
         "member": member,
         "expires": (datetime.now(UTC) + timedelta(days=days)).isoformat(),
     }
-    connection.execute(insert(table).values(**row))  # type: ignore[call-overload]
+    connection.execute(insert(table).values(**row))
     return token
 
 
-def _valid(connection: Connection, table: object, digest: str) -> SignIn | None:
-    statement = select(table).where(table.c.digest == digest, table.c.expires > _now())  # type: ignore
+def _valid(connection: Connection, table: Table, digest: str) -> SignIn | None:
+    statement = select(table).where(table.c.digest == digest, table.c.expires > _now())
     row = connection.execute(statement).first()
     return None if row is None else SignIn(digest, row.programme, row.member)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, Table, and_, func, select
 
 from server.domain import nouns, parts
 from server.domain.parts import BLOCK_SECONDS, block_of
@@ -105,7 +105,8 @@ class Snapshots:
         return parts.WordBlock(epoch=epoch, seq=seq, source=source, n=n, words=words)
 
     def _programme(self, connection: Connection, programme: str) -> parts.Programme:
-        statement = select(ProgrammeRow.id, ProgrammeRow.name).where(ProgrammeRow.id == programme)
+        table: Table = ProgrammeRow.__table__  # type: ignore[attr-defined]
+        statement = select(table.c.id, table.c.name).where(table.c.id == programme)
         return parts.Programme(**connection.execute(statement).mappings().one())
 
     def _marks(self, connection: Connection, programme: str, retreat: str) -> dict[str, int]:

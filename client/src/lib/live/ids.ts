@@ -8,3 +8,8 @@ export function newId(now: number = Date.now()): string {
   const variant = (8 | ((bytes[8] ?? 0) & 3)).toString(16)
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
 }
+
+/** When an id was made, by the clock of the device that made it (ISO 8601, UTC). */
+export function timeOf(id: string): string {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toISOString()
+}

@@ -79,7 +79,11 @@ export class Socket {
 
   #take(message: FromServer): void {
     this.#heard = Date.now()
-    if (message.type === 'refused' && message.command === null && (!this.#welcomed || ENDING.has(message.why.kind)))
+    if (
+      message.type === 'refused' &&
+      message.command === null &&
+      (!this.#welcomed || ENDING.has(message.why.kind))
+    )
       return this.#end(message.why)
     if (message.type === 'welcome') {
       this.#welcomed = true

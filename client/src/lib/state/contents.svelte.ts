@@ -32,7 +32,11 @@ const byTime = (a: Thing & { at: string }, b: Thing & { at: string }) =>
   a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1
 
 /** The list with these items in it, each once. */
-function merged<T extends Thing>(list: readonly T[], items: readonly T[], order: (a: T, b: T) => number): T[] {
+function merged<T extends Thing>(
+  list: readonly T[],
+  items: readonly T[],
+  order: (a: T, b: T) => number,
+): T[] {
   const ids = new Set(items.map((it) => it.id))
   return [...list.filter((it) => !ids.has(it.id)), ...items].sort(order)
 }
@@ -78,7 +82,9 @@ export class Contents {
   /** Everything that is known of this block is what it says; the rest of the source stays. */
   setBlock(block: Block): void {
     const before = this.segments.get(block.source) ?? []
-    const inside = new Set([...before.filter((it) => blockOf(it.start) === block.n), ...block.segments].map((it) => it.id))
+    const inside = new Set(
+      [...before.filter((it) => blockOf(it.start) === block.n), ...block.segments].map((it) => it.id),
+    )
     this.segments.set(
       block.source,
       merged(

@@ -1,5 +1,15 @@
 /** The confirmed state of a retreat: what the ledger says, up to `seq`. `apply` and the loads alone change it. */
-import type { Annotation, Block, Code, Envelope, Frame, Reply, SegmentText, WordBlock, WordTimes } from '../live/protocol'
+import type {
+  Annotation,
+  Block,
+  Code,
+  Envelope,
+  Frame,
+  Reply,
+  SegmentText,
+  WordBlock,
+  WordTimes,
+} from '../live/protocol'
 import { Contents } from './contents.svelte'
 import { applyEvent, countEvent } from './events'
 

@@ -75,7 +75,10 @@ export class Texts {
     this.outlines.set(source, found)
     const missing = found.blocks.map((it) => it.n).filter((n) => !this.has(source, n))
     // From the block in view on, then what lies before it.
-    const [view, ...rest] = [...missing.filter((n) => n >= first), ...missing.filter((n) => n < first).reverse()]
+    const [view, ...rest] = [
+      ...missing.filter((n) => n >= first),
+      ...missing.filter((n) => n < first).reverse(),
+    ]
     if (view !== undefined && wanted()) await this.#load(source, view)
     const work = async () => {
       for (let n = rest.shift(); n !== undefined && wanted(); n = rest.shift()) await this.#load(source, n)

@@ -12,14 +12,16 @@ export class Room {
   }
 
   get me(): string {
-    return this.live.me?.id ?? ''
+    return this.live.me.member.id
   }
 
   get state() {
     return this.live.state
   }
 
-  timeZone = $derived.by(() => this.live.state.retreat?.time_zone ?? 'Europe/London')
+  get timeZone(): string {
+    return this.live.state.retreat.time_zone
+  }
 
   #looks = $derived.by(() =>
     sectorLooks([
@@ -46,12 +48,11 @@ export class Room {
   }
 
   role(member: string): Role | null {
-    return [...this.live.state.attendances.values()].find((it) => it.member === member)?.role ?? null
+    return this.live.state.attendances.get(member)?.role ?? null
   }
 
   #standing = $derived.by(() => {
-    const steward = this.live.state.members.get(this.me)?.steward ?? false
-    return { steward, role: this.role(this.me) }
+    return { steward: this.live.me.member.steward, role: this.role(this.me) }
   })
 
   /** Bring recordings in, and take the retreat away. */

@@ -1,0 +1,252 @@
+/** A retreat, live: the confirmed state, the outbox and the socket, and what a screen shows of them together. */
+import { SvelteMap } from 'svelte/reactivity'
+import { frame, me, Refusal } from '../live/api'
+import { newId, timeOf } from '../live/ids'
+import { Outbox, type RefusedCommand } from '../live/outbox'
+import type { Command, Events, FromServer, Me, Presence, Progress, Welcome, Why } from '../live/protocol'
+import { backoff, liveUrl, Socket, type SocketState } from '../live/socket'
+import { Reading } from './reading'
+import { RetreatState } from './retreat.svelte'
+import { Texts } from './texts.svelte'
+import { type OnItsWay, View } from './view.svelte'
+
+export type Status = 'connecting' | 'live' | 'offline' | 'outdated' | 'signed_out'
+
+/** A command before it has an id. */
+export type Unsent = Command extends infer One ? (One extends Command ? Omit<One, 'id'> : never) : never
+
+type Outcome = { resolve: (seq: number) => void; reject: (why: Refusal) => void }
+
+export class LiveRetreat {
+  status = $state<Status>('connecting')
+  /** Why the server will not talk to this page, where `status` is `outdated` or `signed_out`. */
+  ended = $state.raw<Why | null>(null)
+  /** A newer version of this page has taken over the store: reload soon. */
+  superseded = $state(false)
+  /** Whether what waits here outlives the page; not so in private windows. */
+  lasting = $state(true)
+  here = $state.raw<Presence[]>([])
+  readonly progress = new SvelteMap<string, Progress>()
+  readonly state: RetreatState
+  readonly view: View
+  #queue = $state.raw<readonly Command[]>([])
+  #refused = $state.raw<readonly RefusedCommand[]>([])
+  // In the ledger, and not yet in the state.
+  #accepted = $state.raw<readonly { command: Command; seq: number }[]>([])
+  #onItsWay = $derived([...this.#accepted.map((it) => it.command), ...this.#queue].map(withTime))
+  #outcomes = new Map<string, Outcome[]>()
+  #texts: Texts
+  #reading = new Reading((it) => this.#socket.send(it))
+  #socket: Socket
+  #outbox!: Outbox
+  #clock = { server: Date.now(), here: performance.now() }
+  #resyncs = 0
+  #closed = false
+
+  private constructor(
+    /** Who this person is, and their retreats. */
+    readonly me: Me,
+    readonly retreat: string,
+    state: RetreatState,
+    open?: (url: string) => WebSocket,
+  ) {
+    this.state = state
+    this.view = new View(state, me.member.id, () => this.#onItsWay)
+    this.#texts = new Texts(retreat, state)
+    this.#socket = new Socket(
+      {
+        hello: () => ({ retreat, epoch: state.epoch, since: state.seq }),
+        message: (it) => this.#take(it),
+        changed: (it) => this.#changed(it),
+        ended: (why) => this.#end(why),
+      },
+      liveUrl(),
+      open,
+    )
+  }
+
+  /** Throws Refusal (not signed in, not yours) or NoConnection. */
+  static async open(retreat: string, open?: (url: string) => WebSocket): Promise<LiveRetreat> {
+    const [person, first] = await Promise.all([me(), frame(retreat)])
+    const live = new LiveRetreat(person, retreat, new RetreatState(first), open)
+    const owner = {
+      send: (command: Command) => live.#socket.send({ type: 'command', command }),
+      changed: () => live.#look(),
+      accepted: (command: Command, seq: number) => live.#settle(command, seq),
+      refused: (command: Command, why: Why) => live.#fall(command, why),
+    }
+    live.#outbox = await Outbox.open(person.member.id, owner, () => {
+      live.superseded = true
+    })
+    live.#look()
+    live.#socket.start()
+    return live
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#reading.stop()
+    this.#socket.stop()
+    this.#outbox.close()
+  }
+
+  /** How many commands of this person wait on this device, in all tabs. */
+  get waiting(): number {
+    return this.#queue.length
+  }
+
+  /** What the server would not take, or what stood on it: its words are offered back. */
+  get refused(): readonly RefusedCommand[] {
+    return this.#refused
+  }
+
+  async dismissRefused(id: string): Promise<void> {
+    await this.#outbox.dismiss(id)
+  }
+
+  /** What this device keeps for this person. */
+  get device() {
+    return this.#outbox.device
+  }
+
+  /** Put a command in the outbox; its id. */
+  send(it: Unsent): string {
+    const command = $state.snapshot({ ...it, id: newId() }) as Command
+    this.#outbox.add(command)
+    return command.id
+  }
+
+  /** The seq at which a command that was just sent is in the ledger; throws the Refusal. */
+  settled(id: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#outcomes.set(id, [...(this.#outcomes.get(id) ?? []), { resolve, reject }])
+    })
+  }
+
+  /** Milliseconds since 1970 by the server's clock; this device's may be wrong, and may jump. */
+  serverNow(): number {
+    return this.#clock.server + performance.now() - this.#clock.here
+  }
+
+  /** Fetch what is missing of a source, beginning with block `first`. */
+  openSource(source: string, first = 0): Promise<void> {
+    return this.#texts.open(source, first)
+  }
+
+  get loadingSource(): string | null {
+    return this.#texts.loading
+  }
+
+  /** Why the last source could not be fetched: a Refusal or NoConnection. */
+  get sourceError(): Error | null {
+    return this.#texts.error
+  }
+
+  /** By source: its blocks and their lengths, before their words are here. */
+  get outlines() {
+    return this.#texts.outlines
+  }
+
+  ensureWords(source: string, n: number): Promise<void> {
+    return this.#texts.ensureWords(source, n)
+  }
+
+  readingAt(source: string | null, segment: string | null): void {
+    this.#reading.at(source, segment)
+  }
+
+  #changed(it: SocketState): void {
+    this.status = it
+    if (it === 'offline') this.#outbox.disconnected()
+  }
+
+  #end(why: Why): void {
+    this.#outbox.disconnected()
+    this.ended = why
+    this.status = why.kind === 'out_of_date' || why.kind === 'malformed' ? 'outdated' : 'signed_out'
+  }
+
+  #take(it: FromServer): void {
+    if (it.type === 'welcome') this.#welcome(it)
+    else if (it.type === 'events') this.#events(it)
+    else if (it.type === 'beat') this.#advance(it.upto)
+    else if (it.type === 'accepted') this.#outbox.accepted(it.command, it.seq)
+    else if (it.type === 'refused') it.command && this.#outbox.refuse(it.command, it.why)
+    else if (it.type === 'who_is_here') this.here = it.here
+    else if (it.type === 'in_progress') this.#progressed(it.recordings)
+    else if (it.type === 'resync') this.#resync()
+  }
+
+  #welcome({ member, now }: Welcome): void {
+    // Somebody else has signed in on this device: what waits here is not sent in their name.
+    if (member !== this.me.member.id) {
+      this.#socket.stop()
+      return this.#end({ kind: 'not_signed_in', message: '' })
+    }
+    this.#clock = { server: Date.parse(now), here: performance.now() }
+    this.#outbox.connected()
+    this.#reading.connected()
+    this.#texts.retry()
+  }
+
+  #events({ events, upto }: Events): void {
+    for (const envelope of events) this.state.apply(envelope)
+    this.#advance(upto)
+  }
+
+  /** Each report replaces the one before (protocol rule L1). */
+  #progressed(recordings: Progress[]): void {
+    const going = new Set(recordings.map((it) => it.recording))
+    for (const id of [...this.progress.keys()]) if (!going.has(id)) this.progress.delete(id)
+    for (const it of recordings) this.progress.set(it.recording, it)
+  }
+
+  #advance(upto: number): void {
+    this.#resyncs = 0
+    this.state.reach(upto)
+    if (this.#accepted.some((it) => it.seq <= this.state.seq))
+      this.#accepted = this.#accepted.filter((it) => it.seq > this.state.seq)
+  }
+
+  /** What was missed cannot be told as events: fetch the parts anew, then listen from there. The outbox stays. */
+  async #resync(): Promise<void> {
+    this.#socket.stop()
+    this.#outbox.disconnected()
+    this.status = 'connecting'
+    while (!this.#closed) {
+      try {
+        this.state.loadFrame(await frame(this.retreat))
+        break
+      } catch (error) {
+        if (error instanceof Refusal) return this.#end({ kind: error.kind, message: error.message })
+        this.status = 'offline'
+        await pause(backoff(++this.#resyncs))
+      }
+    }
+    this.#texts.again()
+    if (this.#resyncs++ > 0) await pause(backoff(this.#resyncs))
+    if (!this.#closed) this.#socket.start()
+  }
+
+  #look(): void {
+    if (!this.#outbox) return
+    this.#queue = this.#outbox.queue
+    this.#refused = this.#outbox.refused
+    this.lasting = this.#outbox.lasting
+  }
+
+  #settle(command: Command, seq: number): void {
+    if (seq > this.state.seq) this.#accepted = [...this.#accepted, { command, seq }]
+    for (const it of this.#outcomes.get(command.id) ?? []) it.resolve(seq)
+    this.#outcomes.delete(command.id)
+  }
+
+  #fall(command: Command, { kind, message }: Why): void {
+    for (const it of this.#outcomes.get(command.id) ?? []) it.reject(new Refusal(kind, message, 400))
+    this.#outcomes.delete(command.id)
+  }
+}
+
+const withTime = (command: Command): OnItsWay => ({ command, at: timeOf(command.id) })
+
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
