@@ -31,8 +31,8 @@ class Database:
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
-            if "full" in str(error.orig):
+        except (OperationalError, sqlite3.OperationalError) as error:  # the ledger's own cursor raises the driver's
+            if "full" in str(error):
                 raise DiskFull from error
             raise
 
