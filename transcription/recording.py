@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from transcription.engine import SAMPLE_RATE, Engine, Samples
@@ -29,21 +30,31 @@ def transcribe(
     language: str | None = None,
     progress: Progress | None = None,
 ) -> Transcript:
-    """Hear a recording window by window, decoding it once and holding one window of it.
+    """Hear a recording window by window, decoding it once and holding two windows of it.
 
-    `language` is a code such as "en"; without one it is detected in the first window with speech and holds for
-    the rest. `progress` hears seconds of the recording. Raises a MediaError, LanguageUnknown, a WeightsError.
+    The next window is decoded while one is heard. `language` is a code such as "en"; without one it is detected
+    in the first window with speech and holds for the rest. `progress` hears seconds of the recording. Raises a
+    MediaError, LanguageUnknown, a WeightsError.
     """
     segments: list[Segment] = []
     duration = 0.0
     settled = language
-    for window, sound in cut(blocks(path)):
+    for window, sound in _ahead(cut(blocks(path))):
         heard = _hear(sound, window, engine, settled, _shifted(progress, window.start))
         segments += heard.segments
         settled = settled or heard.language
         duration = window.end
     spoken = settled if segments else None
     return Transcript(tuple(segments), spoken, duration, engine.info)
+
+
+def _ahead(windows: Iterator[tuple[Window, Samples]]) -> Iterator[tuple[Window, Samples]]:
+    """Fetch one window ahead in a thread; what goes wrong in it is raised in its turn."""
+    with ThreadPoolExecutor(1, "decode") as reader:
+        waiting = reader.submit(next, windows, None)
+        while (window := waiting.result()) is not None:
+            waiting = reader.submit(next, windows, None)
+            yield window
 
 
 def transcribe_window(

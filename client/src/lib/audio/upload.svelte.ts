@@ -109,10 +109,9 @@ export class Upload {
     const work = async () => {
       for (let n = missing.shift(); n !== undefined; n = missing.shift()) await this.#sendChunk(recording, n)
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, work)).catch((error) => {
-      missing.length = 0
-      throw error
-    })
+    // One that fails leaves nothing for the other, which is waited for: nothing is sent once it is refused.
+    const both = Array.from({ length: AT_ONCE }, () => work().finally(() => missing.splice(0)))
+    for (const it of await Promise.allSettled(both)) if (it.status === 'rejected') throw it.reason
   }
 
   async #sendChunk(recording: string, n: number): Promise<void> {

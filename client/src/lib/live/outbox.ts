@@ -125,6 +125,7 @@ export class Outbox {
     clearTimeout(this.#wait)
     this.disconnected()
     this.#others?.close()
+    this.#others = null
     this.device.close()
   }
 

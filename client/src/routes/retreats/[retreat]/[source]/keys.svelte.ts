@@ -37,6 +37,8 @@ export class Keys {
   /** What is pressed anywhere on the page. */
   page = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+    // A dialog answers its own keys, Escape among them.
+    if (document.querySelector('dialog[open]')) return
     if (event.key === 'Escape') {
       if (this.#deeds.leave()) event.preventDefault()
       return

@@ -10,11 +10,12 @@ import type { Sheet } from './sheet.svelte.ts'
 export function keepPainted(reader: Reader, sheet: Sheet, news: News) {
   if (!canHighlight) return
   adopt()
-  const keep = (family: RegExp, layers: (from: number, to: number) => Layers) =>
+  const keep = (family: RegExp, layers: (from: number, to: number) => Layers) => {
     $effect(() => {
       sheet.version
       paint(sheet.ranges(layers(...sheet.drawn(reader.order))), family)
     })
+  }
   keep(/^(c|waiting|open|new)\d/, (from, to) => markLayers(reader, from, to, news.arriving))
   keep(/^unsure$/, (from, to) => unsureLayer(reader, from, to))
   keep(/^chosen$/, () => chosenLayer(reader))

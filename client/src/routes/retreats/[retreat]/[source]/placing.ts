@@ -8,10 +8,13 @@ export interface Wish {
 }
 
 const GAP = 4
+// The first card keeps clear of the bar.
+const TOP = 4
 
 /**
  * The top of every card, by id. Wishes come in the order of their words. The open card stands where it wants; those
- * after it move down, those before it move up, as far as they must and no further.
+ * after it move down, those before it move up, as far as they must; at the head of the page, where there is no room
+ * above, it moves down too, for a card that nobody sees is worse.
  */
 export function place(wishes: Wish[], open: string | null): Map<string, number> {
   const tops: number[] = []
@@ -30,7 +33,8 @@ export function place(wishes: Wish[], open: string | null): Map<string, number> 
       const ceiling = (tops[i + 1] as number) - (wishes[i] as Wish).height - GAP
       tops[i] = Math.min(tops[i] as number, ceiling)
     }
-    floor = (tops[at] as number) + (wishes[at] as Wish).height + GAP
+    if (at > 0 && (tops[0] as number) < TOP) floor = stack(wishes, tops, at, TOP)
+    else floor = (tops[at] as number) + (wishes[at] as Wish).height + GAP
     for (let i = at + 1; i < wishes.length; i++) {
       const wish = wishes[i] as Wish
       tops[i] = Math.max(wish.want, floor)
@@ -38,4 +42,14 @@ export function place(wishes: Wish[], open: string | null): Map<string, number> 
     }
   }
   return new Map(wishes.map((wish, i) => [wish.id, tops[i] as number]))
+}
+
+/** Cards 0 to `at` one below the other from `from` on, no higher than they stood; the floor for the next. */
+function stack(wishes: Wish[], tops: number[], at: number, from: number): number {
+  let floor = from
+  for (let i = 0; i <= at; i++) {
+    tops[i] = Math.max(tops[i] as number, floor)
+    floor = (tops[i] as number) + (wishes[i] as Wish).height + GAP
+  }
+  return floor
 }

@@ -92,6 +92,8 @@ export class Reader {
   }
 
   unchoose() {
+    // The keys go on where the words were.
+    if (this.chosen) this.ring.rest(this.chosen, this.segments)
     this.chosen = null
     this.asking = null
     getSelection()?.removeAllRanges()

@@ -1,6 +1,6 @@
 /** The ring: the word that the keys are on, and the words that Shift has added to it. */
-import type { SegmentText } from '#lib/live/protocol.ts'
-import { type Point, type Range as Stretch, wordsFrom } from '#lib/state/passages.ts'
+import type { Passage, SegmentText } from '#lib/live/protocol.ts'
+import { type Point, type Range as Stretch, toUtf16, wordsFrom } from '#lib/state/passages.ts'
 import type { Paragraph } from './paragraphs.ts'
 
 export type Step = 'next' | 'back' | 'down' | 'up'
@@ -21,6 +21,14 @@ export class Ring {
   enter(paragraph: Paragraph | undefined) {
     const segment = paragraph?.segments[0]
     this.at = segment ? (wordsIn(segment)[0] ?? null) : null
+    this.anchor = null
+  }
+
+  /** Stand on the last word of these words, unless the ring is somewhere already. */
+  rest(words: Passage, segments: readonly SegmentText[]) {
+    const segment = segments.find((it) => it.id === words.end.segment)
+    const end = segment ? toUtf16(segment.text, words.end.offset) : 0
+    this.at ??= (segment && wordsIn(segment).findLast((it) => it.from < end)) ?? null
     this.anchor = null
   }
 

@@ -86,7 +86,7 @@ export class Sheet {
   ranges(layers: Layers): Map<string, StaticRange[]> {
     const { text } = this
     if (!text) return new Map()
-    return new Map([...layers].map(([name, stretches]) => [name, stretches.flatMap((it) => still(text, it))]))
+    return new Map([...layers].map(([name, stretches]) => [name, joined(text, stretches)]))
   }
 
   /** The first segment that is read now: that at the upper quarter of the screen. */
@@ -123,10 +123,26 @@ export class Sheet {
   }
 }
 
-/** A range that the browser need not keep up to date: it is made anew when the text is drawn anew. */
-function still(text: HTMLElement, { segment, from, to }: Stretch): StaticRange[] {
-  const element = elementOf(text, segment)
-  if (!element) return []
-  const { startContainer, startOffset, endContainer, endOffset } = rangeOf(element, from, to)
-  return [new StaticRange({ startContainer, startOffset, endContainer, endOffset })]
+/** The ranges of these stretches; those that follow one another in a paragraph are one, with the space between. */
+function joined(text: HTMLElement, stretches: readonly Stretch[]): StaticRange[] {
+  const found: StaticRange[] = []
+  let before: Element | null = null
+  for (const { segment, from, to } of stretches) {
+    const element = elementOf(text, segment)
+    if (!element) continue
+    const { startContainer, startOffset, endContainer, endOffset } = rangeOf(element, from, to)
+    const last = before && from === 0 && element.previousElementSibling === before ? found.pop() : null
+    const start = last ?? { startContainer, startOffset }
+    found.push(
+      // Static: the text is painted anew whenever it is drawn anew, so the browser need not keep it up to date.
+      new StaticRange({
+        startContainer: start.startContainer,
+        startOffset: start.startOffset,
+        endContainer,
+        endOffset,
+      }),
+    )
+    before = to >= (element.textContent ?? '').length ? element : null
+  }
+  return found
 }

@@ -1,0 +1,96 @@
+/** A server for one retreat: answers fetches and sockets from a ledger in memory. */
+import type { Block, Command, Envelope, FromClient, SegmentText } from '#lib/live/protocol.ts'
+import { FakeSocket, welcome } from './fake-socket'
+import { annotation, block, EPOCH, envelope, frame, ME, SOURCE } from './things'
+
+const programme = { id: EPOCH, name: 'Programme' }
+const me = {
+  member: { id: ME, name: 'Ana', organisation: null, occupation: null, steward: false },
+  programme,
+  retreats: [],
+}
+
+export class FakeServer {
+  epoch = EPOCH
+  events: Envelope[] = []
+  /** Commands as they came, repeats included. */
+  heard: Command[] = []
+  segments: SegmentText[] = []
+  asked: string[] = []
+  reachable = true
+  /** Whether commands are decided as they come, or when `decide` is called. */
+  patient = false
+  refuse: (it: Command) => { kind: string; message: string } | null = () => null
+  /** Whether what happened is told: otherwise only that it was accepted. */
+  telling = true
+
+  get seq(): number {
+    return this.events.length
+  }
+
+  fetch = async (url: string): Promise<Response> => {
+    if (!this.reachable) throw new TypeError('offline')
+    this.asked.push(url)
+    return Response.json(this.#answer(url))
+  }
+
+  #answer(url: string): unknown {
+    const [epoch, seq] = [this.epoch, this.seq]
+    if (url.endsWith('/me')) return me
+    if (url.endsWith('/frame'))
+      return frame({ epoch, seq, marks: { [SOURCE]: this.block().annotations.length } })
+    const blocks = [0, 1, 2].map((n) => ({ n, segments: 1, characters: 5, marks: 0 }))
+    if (url.endsWith('/outline')) return { epoch, seq, source: SOURCE, blocks }
+    return { ...this.block(), n: Number(url.split('/').at(-1)) }
+  }
+
+  block(): Block {
+    const annotations = this.events.flatMap(({ body }) =>
+      body.type === 'annotated' ? [body.annotation] : [],
+    )
+    return block({ epoch: this.epoch, seq: this.seq, segments: this.segments, annotations })
+  }
+
+  /** The other end of the newest socket: hello, and from then on commands. */
+  accept(): FakeSocket {
+    const socket = FakeSocket.last
+    socket.server = (it) => this.#take(socket, it)
+    socket.accept()
+    return socket
+  }
+
+  #take(socket: FakeSocket, it: FromClient): void {
+    if (it.type === 'command') {
+      this.heard.push(it.command)
+      if (!this.patient) this.decide(socket, it.command)
+    }
+    if (it.type !== 'hello') return
+    socket.say(welcome({ epoch: this.epoch, seq: this.seq }))
+    if (it.epoch !== this.epoch || (it.since ?? 0) > this.seq) socket.say({ type: 'resync' })
+    else this.tell(socket, it.since ?? 0)
+  }
+
+  decide(socket: FakeSocket, command: Command): void {
+    const why = this.refuse(command)
+    if (why) return socket.say({ type: 'refused', command: command.id, why })
+    const before = this.events.find((it) => it.command === command.id)
+    const seq = before?.seq ?? this.happen(command)
+    socket.say({ type: 'accepted', command: command.id, seq })
+    if (this.telling) this.tell(socket, seq - 1)
+  }
+
+  happen(command: Command): number {
+    if (command.type === 'annotate') {
+      const { annotation: id, passage, code, comment } = command
+      const made = { ...annotation(this.segments[0] as SegmentText), id, passage, code, comment }
+      this.events.push(
+        envelope(this.seq + 1, { type: 'annotated', annotation: made }, { command: command.id }),
+      )
+    } else throw new Error(`${command.type} is not known here`)
+    return this.seq
+  }
+
+  tell(socket: FakeSocket, since: number): void {
+    socket.say({ type: 'events', upto: this.seq, events: this.events.slice(since) })
+  }
+}

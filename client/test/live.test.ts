@@ -1,0 +1,188 @@
+/** A live retreat: previews and what confirms them, cuts, resync, and words that are offered back. */
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { NoConnection, Refusal } from '#lib/live/api.ts'
+import { newId } from '#lib/live/ids.ts'
+import type { Annotate } from '#lib/live/protocol.ts'
+import { LiveRetreat } from '#lib/state/live.svelte.ts'
+import { FakeLocks } from './fake-locks'
+import { FakeServer } from './fake-server'
+import { FakeSocket, welcome } from './fake-socket'
+import { annotate, annotation, envelope, RETREAT, SOURCE, segment } from './things'
+
+let server: FakeServer
+let live: LiveRetreat
+
+beforeEach(async () => {
+  vi.stubGlobal('indexedDB', new IDBFactory())
+  vi.stubGlobal('navigator', { locks: new FakeLocks() })
+  vi.stubGlobal('location', { protocol: 'http:', host: 'here' })
+  FakeSocket.all = []
+  server = new FakeServer()
+  server.segments = [segment(0, 'Words that were said')]
+  vi.stubGlobal('fetch', server.fetch)
+  live = await LiveRetreat.open(RETREAT, FakeSocket.open)
+})
+
+afterEach(() => {
+  live.close()
+  vi.unstubAllGlobals()
+})
+
+const settle = () => new Promise((done) => setTimeout(done, 10))
+const mark = (changes: Partial<Annotate> = {}) => annotate(server.segments[0] as never, changes)
+const shown = () => live.view.annotations(SOURCE).map((it) => [it.id, it.pending])
+
+async function reconnected(): Promise<void> {
+  const before = FakeSocket.all.length
+  await vi.waitFor(() => expect(FakeSocket.all.length).toBeGreaterThan(before), 3_000)
+  server.accept()
+}
+
+test('a mark is shown at once, pending until the state has reached it', async () => {
+  server.telling = false
+  const it = mark()
+  live.send(it)
+  expect(shown()).toEqual([[it.annotation, true]])
+  expect(live.waiting).toBe(1)
+  const socket = server.accept()
+  expect(live.status).toBe('live')
+  await vi.waitFor(() => expect(live.waiting).toBe(0))
+  expect(shown()).toEqual([[it.annotation, true]])
+  expect(live.state.annotations(SOURCE)).toEqual([])
+  server.tell(socket, 0)
+  expect(shown()).toEqual([[it.annotation, false]])
+  expect(live.state.seq).toBe(1)
+})
+
+test('after a cut it says from where it stands, and sends again what had no answer', async () => {
+  const socket = server.accept()
+  server.patient = true
+  const first = live.send(mark())
+  const second = live.send(mark())
+  await vi.waitFor(() => expect(server.heard).toHaveLength(2))
+  server.happen(server.heard[0] as never)
+  server.patient = false
+  socket.lose()
+  expect(live.status).toBe('offline')
+  await reconnected()
+  await vi.waitFor(() => expect(live.waiting).toBe(0))
+  expect(FakeSocket.last.sent[0]).toMatchObject({ type: 'hello', since: 0 })
+  expect(server.events.map((it) => it.command)).toEqual([first, second])
+  expect(shown().map(([, pending]) => pending)).toEqual([false, false])
+})
+
+test('a removal hides the mark before it is confirmed; a refused one shows it again', async () => {
+  const socket = server.accept()
+  const it = mark()
+  live.send(it)
+  await vi.waitFor(() => expect(shown()).toEqual([[it.annotation, false]]))
+  server.refuse = () => ({ kind: 'not_allowed', message: 'No.' })
+  server.patient = true
+  const removal = live.send({ type: 'remove_annotation', annotation: it.annotation })
+  expect(shown()).toEqual([])
+  await vi.waitFor(() => expect(server.heard.at(-1)?.id).toBe(removal))
+  server.decide(socket, server.heard.at(-1) as never)
+  expect(shown()).toEqual([[it.annotation, false]])
+  expect(live.refused).toMatchObject([{ command: { id: removal }, why: { kind: 'not_allowed' } }])
+  await live.dismissRefused(removal)
+  expect(live.refused).toEqual([])
+})
+
+test('pending codes and replies are shown; with a refused code, the mark and its words come back', async () => {
+  const code = newId()
+  const made = live.send({ type: 'create_code', code, name: 'Trust', colour: 3, definition: null })
+  const it = mark({ code, comment: null })
+  const marked = live.send(it)
+  live.send({ type: 'reply', reply: newId(), annotation: it.annotation, text: 'Why?' })
+  expect(live.view.codeOf(code)).toMatchObject({ name: 'Trust', pending: true })
+  expect(live.view.replies(it.annotation)).toMatchObject([{ text: 'Why?', pending: true }])
+  server.refuse = () => ({ kind: 'not_allowed', message: 'No.' })
+  const outcome = expect(live.settled(marked)).rejects.toThrow(Refusal)
+  server.accept()
+  await outcome
+  expect(live.refused.map((one) => one.command.id).slice(0, 2)).toEqual([made, marked])
+  expect(shown()).toEqual([])
+  expect(live.view.codes.size).toBe(0)
+})
+
+test('resync fetches the parts anew, keeps the outbox, and goes on from there', async () => {
+  await live.openSource(SOURCE)
+  server.accept()
+  await settle()
+  FakeSocket.last.lose()
+  server.epoch = newId()
+  server.events = [envelope(1, { type: 'annotated', annotation: annotation(server.segments[0] as never) })]
+  const it = mark()
+  live.send(it)
+  await reconnected()
+  await reconnected()
+  expect(FakeSocket.last.sent[0]).toMatchObject({ epoch: server.epoch, since: 1 })
+  await vi.waitFor(() => expect(live.waiting).toBe(0))
+  await vi.waitFor(() => expect(live.view.annotations(SOURCE)).toHaveLength(2))
+  expect(live.state.epoch).toBe(server.epoch)
+})
+
+test('the block in view is fetched first, then what follows, then what lies before', async () => {
+  await live.openSource(SOURCE, 1)
+  expect(server.asked.filter((it) => it.includes('/blocks/')).map((it) => it.at(-1))).toEqual(['1', '2', '0'])
+  expect(live.state.segments(SOURCE)).toHaveLength(1)
+  expect([live.loadingSource, live.sourceError]).toEqual([null, null])
+  server.asked = []
+  await live.openSource(SOURCE)
+  expect(server.asked.filter((it) => it.includes('/blocks/'))).toEqual([])
+})
+
+test('a source that could not be fetched is fetched once there is a connection', async () => {
+  server.reachable = false
+  await live.openSource(SOURCE)
+  expect(live.sourceError).toBeInstanceOf(NoConnection)
+  server.reachable = true
+  server.accept()
+  await vi.waitFor(() => expect(live.state.segments(SOURCE)).toHaveLength(1))
+  expect(live.sourceError).toBeNull()
+})
+
+test('nothing is sent in the name of somebody else who signed in on this device', async () => {
+  live.send(mark())
+  const socket = FakeSocket.last
+  socket.accept()
+  socket.say(welcome({ member: newId() }))
+  await settle()
+  expect(live.status).toBe('signed_out')
+  expect(socket.sent.map((it) => it.type)).toEqual(['hello'])
+})
+
+test.each([
+  ['out_of_date', 'outdated'],
+  ['not_signed_in', 'signed_out'],
+  ['not_found', 'signed_out'],
+])('refused with %s it is %s, and keeps what waits', async (kind, status) => {
+  live.send(mark())
+  FakeSocket.last.accept()
+  FakeSocket.last.say({ type: 'refused', command: null, why: { kind, message: 'Why.' } })
+  expect([live.status, live.ended, live.waiting]).toEqual([status, { kind, message: 'Why.' }, 1])
+})
+
+test("time is the server's", () => {
+  const socket = FakeSocket.last
+  socket.accept()
+  const hour = 3_600_000
+  socket.say(welcome({ now: new Date(Date.now() - hour).toISOString() }))
+  expect(Math.abs(live.serverNow() - (Date.now() - hour))).toBeLessThan(1_000)
+})
+
+test('presence and progress are those of the last report', () => {
+  const socket = server.accept()
+  live.readingAt(SOURCE, 'a')
+  live.readingAt(SOURCE, 'b')
+  expect(socket.sent.filter((it) => it.type === 'here')).toEqual([
+    { type: 'here', source: SOURCE, segment: 'a' },
+  ])
+  socket.say({ type: 'who_is_here', here: [{ member: 'm', source: SOURCE, segment: null }] })
+  expect(live.here).toHaveLength(1)
+  socket.say({ type: 'in_progress', recordings: [{ recording: 'r', done: 1, total: 9, left: null }] })
+  socket.say({ type: 'in_progress', recordings: [{ recording: 's', done: 1, total: 9, left: 3 }] })
+  expect([...live.progress.keys()]).toEqual(['s'])
+})
