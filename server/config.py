@@ -17,6 +17,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     origins: tuple[str, ...] = field(default=())  # further origins that may open the socket (a proxy's address)
+    engine: str = "faster-whisper"  # or "scripted", for tests
     model: str = "base"
     language: str = ""  # of the recordings, where the retreat does not say; detected when empty
     sign_in_days: int = 30

@@ -22,6 +22,7 @@ from server.live.handle import Committer
 from server.store.media import Media
 from transcription.engine import Engine
 from transcription.faster import FasterWhisper
+from transcription.scripted import ScriptedEngine
 from transcription.weights import find
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ def run(settings: Settings, end_with_parent: bool = False) -> None:
 def engine_of(settings: Settings) -> Engine:
     """The engine that this installation uses; asked for with the first recording, so that a missing model is said
     there, to whoever brought it. Raises a WeightsError."""
+    if settings.engine == "scripted":
+        return ScriptedEngine(delay=0.05)
     return FasterWhisper(find(settings.model))
 
 

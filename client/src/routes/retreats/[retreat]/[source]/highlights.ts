@@ -29,6 +29,7 @@ function rules(): string {
       all.push(`::highlight(c${colour}-${lane}) { background-color: ${tint(colour)}; ${words} }`)
       all.push(`::highlight(waiting${colour}-${lane}) { ${words} }`)
     }
+    all.push(`::highlight(new${colour}) { background-color: color-mix(in srgb, ${line(colour)} var(--arriving), transparent); }`)
     all.push(`::highlight(open${colour}) { color: var(--ink); background-color: ${tint(colour)}; }`)
   }
   all.push(
@@ -45,7 +46,7 @@ function priority(name: string): number {
   if (name === 'unsure') return 0
   if (name === 'playing') return 9
   if (name === 'chosen') return 6
-  return name.startsWith('open') ? 4 : Number(name.at(-1))
+  return /^(open|new)/.test(name) ? 4 : Number(name.at(-1))
 }
 
 let sheet: CSSStyleSheet | null = null
