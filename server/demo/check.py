@@ -1,5 +1,6 @@
 """The demo that checks itself: one line per step with its time, on a free port, in a folder of its own."""
 
+import html
 import io
 import json
 import os
@@ -130,7 +131,9 @@ def _take_away(visitor: Visitor, source: str) -> str:
     for name in ("segments", "annotations", "replies"):
         _same(taken[name], block[name], name)
     _same(
-        [_words(it.text) for it in captions.captions], [_words(it["text"]) for it in block["segments"]], "the captions"
+        [_words(html.unescape(it.text)) for it in captions.captions],
+        [_words(it["text"]) for it in block["segments"]],
+        "the captions",
     )
     return f"({len(names)} files, {len(captions)} captions, {len(document['ledger'])} ledger entries)"
 
