@@ -27,6 +27,8 @@ export default defineConfig({
           'default-src': ['self'],
           'script-src': ['self'],
           'style-src': ['self'],
+          // The one inline style there is: Kit's own announcer of a new page, which is only for screen readers.
+          'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
           'img-src': ['self', 'data:', 'blob:'],
           'media-src': ['self', 'blob:'],
           'connect-src': ['self'],

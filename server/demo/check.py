@@ -63,7 +63,8 @@ def _check(settings: Settings) -> None:
         links = prepare(settings)
     with running(settings):
         with step("the server answers"):
-            visitor = _first_visit(settings, links["facilitator"])
+            wait_until_it_answers(settings)
+        visitor = Visitor(settings.address, links["facilitator"])
         partner = Visitor(settings.address, links["partner"])
         recording, source = _bring_in(visitor)
         with step("the recording is written down") as notes:
@@ -90,15 +91,17 @@ def _bring_in(visitor: Visitor) -> tuple[str, str]:
     return recording, source
 
 
-def _first_visit(settings: Settings, token: str) -> Visitor:
+def wait_until_it_answers(settings: Settings) -> None:
+    """Returns once the server takes requests; httpx.ConnectError if it does not within a minute."""
     until = time.monotonic() + 60
     while True:
         try:
-            return Visitor(settings.address, token)
+            httpx.get(settings.address)
+            return
         except httpx.ConnectError:  # it is still starting
             if time.monotonic() > until:
                 raise
-        time.sleep(0.2)
+        time.sleep(0.1)
 
 
 def _word_error(visitor: Visitor, source: str) -> float:

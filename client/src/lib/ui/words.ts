@@ -47,8 +47,7 @@ export function moment(at: string, timeZone: string): string {
   return today ? time.format(then) : `${day.format(then)}, ${time.format(then)}`
 }
 
-export const list = (names: string[]) =>
-  new Intl.ListFormat(LANGUAGE, { type: 'conjunction' }).format(names)
+export const list = (names: string[]) => new Intl.ListFormat(LANGUAGE, { type: 'conjunction' }).format(names)
 
 /** What somebody is called among colleagues. */
 export const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? name

@@ -1,6 +1,7 @@
 /** The colours over the words: one registered highlight per code colour and lane (CSS Custom Highlight API). */
 
-export const canHighlight = typeof CSS !== 'undefined' && 'highlights' in CSS && typeof Highlight === 'function'
+export const canHighlight =
+  typeof CSS !== 'undefined' && 'highlights' in CSS && typeof Highlight === 'function'
 
 /** Colours 1 to 12 are codes; 0 is a comment, in pencil grey. */
 const COLOURS = [...Array(13).keys()]
@@ -29,7 +30,9 @@ function rules(): string {
       all.push(`::highlight(c${colour}-${lane}) { background-color: ${tint(colour)}; ${words} }`)
       all.push(`::highlight(waiting${colour}-${lane}) { ${words} }`)
     }
-    all.push(`::highlight(new${colour}) { background-color: color-mix(in srgb, ${line(colour)} var(--arriving), transparent); }`)
+    all.push(
+      `::highlight(new${colour}) { background-color: color-mix(in srgb, ${line(colour)} var(--arriving), transparent); }`,
+    )
     all.push(`::highlight(open${colour}) { color: var(--ink); background-color: ${tint(colour)}; }`)
   }
   all.push(

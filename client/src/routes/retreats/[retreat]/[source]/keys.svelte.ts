@@ -16,7 +16,12 @@ export interface Deeds {
   help(): void
 }
 
-const STEPS: Record<string, Step> = { ArrowRight: 'next', ArrowLeft: 'back', ArrowDown: 'down', ArrowUp: 'up' }
+const STEPS: Record<string, Step> = {
+  ArrowRight: 'next',
+  ArrowLeft: 'back',
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+}
 const KEPT = 'single-letter-keys'
 
 export class Keys {

@@ -1,5 +1,6 @@
 /** What lies over the words of the paragraphs that are drawn: marks, the open one, what is chosen, unsure, spoken. */
-import { type Range as Stretch, ranges } from '#lib/state/passages.ts'
+import type { Passage } from '#lib/live/protocol.ts'
+import { ranges, type Range as Stretch } from '#lib/state/passages.ts'
 import { LANES } from './highlights.ts'
 import type { Mark } from './marks.ts'
 import type { Reader } from './reader.svelte.ts'
@@ -28,13 +29,17 @@ export function markLayers(reader: Reader, from: number, to: number, arriving: R
 export function unsureLayer(reader: Reader, from: number, to: number): Layers {
   const layers: Layers = new Map()
   const segments = reader.segments.slice(from, to + 1)
-  add(layers, 'unsure', segments.flatMap((segment) => reader.listening.unsure(segment)))
+  add(
+    layers,
+    'unsure',
+    segments.flatMap((segment) => reader.listening.unsure(segment)),
+  )
   return layers
 }
 
 export function chosenLayer(reader: Reader): Layers {
   const layers: Layers = new Map()
-  if (reader.chosen) add(layers, 'chosen', ranges(reader.chosen, reader.segments))
+  if (reader.chosen) add(layers, 'chosen', stretchesIn(reader, reader.chosen))
   return layers
 }
 
@@ -47,3 +52,6 @@ export function playingLayer(reader: Reader): Layers {
 export function stretchesOf(reader: Reader, mark: Mark): Stretch[] {
   return ranges(mark.passage, reader.segments.slice(mark.first, mark.last + 1))
 }
+
+/** The stretches of any passage of the source. */
+export const stretchesIn = (reader: Reader, passage: Passage): Stretch[] => ranges(passage, reader.segments)

@@ -40,7 +40,9 @@ export class Listening {
     if (!segment || this.player.time > (segment.end ?? 0) + 0.3) return ''
     const rows = this.#rows(segment)
     const row = rows.findLast(([, , start]) => start <= this.player.time)
-    return row ? `${segment.id} ${toUtf16(segment.text, row[0])} ${toUtf16(segment.text, row[0] + row[1])}` : ''
+    return row
+      ? `${segment.id} ${toUtf16(segment.text, row[0])} ${toUtf16(segment.text, row[0] + row[1])}`
+      : ''
   })
 
   word: Stretch | null = $derived.by(() => {

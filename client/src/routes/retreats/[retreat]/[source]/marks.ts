@@ -29,7 +29,10 @@ interface Sources {
 }
 
 /** Every mark whose words are here, in reading order; of two that begin together the longer comes first. */
-export function marksOf(annotations: readonly Shown[], { segments, order, codeOf, repliesOf }: Sources): Mark[] {
+export function marksOf(
+  annotations: readonly Shown[],
+  { segments, order, codeOf, repliesOf }: Sources,
+): Mark[] {
   const standing = annotations.filter((it) => !it.removed && order.has(it.passage.start.segment))
   const lane = lanes(standing, segments)
   const marks = standing.map((it) => {

@@ -34,7 +34,10 @@ export function spans(reader: Reader, news: News): ((segment: string, text: stri
       chosenLayer(reader),
       playingLayer(reader),
     ]
-    return piecesOf(text, layers.flatMap((it) => looks(it, segment)))
+    return piecesOf(
+      text,
+      layers.flatMap((it) => looks(it, segment)),
+    )
   }
 }
 

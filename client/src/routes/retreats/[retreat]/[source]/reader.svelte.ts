@@ -1,10 +1,11 @@
 /** The reading of one source: its paragraphs and marks, what is chosen and what is open, and what is done with it. */
-import { resolve } from '$app/paths'
+
 import { Player } from '#lib/audio/player.svelte.ts'
 import { newId } from '#lib/live/ids.ts'
 import type { Code, Passage } from '#lib/live/protocol.ts'
 import { type Point, passage, quote } from '#lib/state/passages.ts'
 import { turns } from '#lib/state/turns.ts'
+import { resolve } from '$app/paths'
 import type { Room } from '../room.svelte.ts'
 import { Listening } from './listening.svelte.ts'
 import { covers, freshColour, type Mark, marksOf, nextUnder } from './marks.ts'
@@ -115,7 +116,10 @@ export class Reader {
   /** The mark after or before the open one. */
   step(by: 1 | -1, from: number): Mark | undefined {
     const at = this.marks.findIndex((it) => it.id === this.open)
-    const near = by > 0 ? this.marks.findIndex((it) => it.first >= from) : this.marks.findLastIndex((it) => it.first <= from)
+    const near =
+      by > 0
+        ? this.marks.findIndex((it) => it.first >= from)
+        : this.marks.findLastIndex((it) => it.first <= from)
     const next = this.marks[at < 0 ? near : at + by]
     if (next) this.open = next.id
     return next
@@ -138,7 +142,14 @@ export class Reader {
   #annotate(code: string | null, comment: string | null) {
     if (!this.chosen) return
     const retreat = this.room.state.retreat.id
-    this.room.live.send({ type: 'annotate', annotation: newId(), retreat, passage: this.chosen, code, comment })
+    this.room.live.send({
+      type: 'annotate',
+      annotation: newId(),
+      retreat,
+      passage: this.chosen,
+      code,
+      comment,
+    })
     this.unchoose()
   }
 

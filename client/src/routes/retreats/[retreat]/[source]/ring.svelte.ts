@@ -73,7 +73,8 @@ export class Ring {
     if (!segment || !this.at) return null
     const from = this.at.from
     const words = wordsIn(segment)
-    const within = step === 'next' ? words.find((it) => it.from > from) : words.findLast((it) => it.from < from)
+    const within =
+      step === 'next' ? words.find((it) => it.from > from) : words.findLast((it) => it.from < from)
     if (within) return within
     const way = step === 'next' ? 1 : -1
     for (let i = here + way; segments[i]; i += way) {

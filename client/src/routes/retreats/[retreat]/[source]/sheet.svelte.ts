@@ -23,12 +23,26 @@ export class Sheet {
   /** Grows while the page is scrolled, a few times a second. */
   scrolled = $state(0)
 
+  #resting: ReturnType<typeof setTimeout> | undefined
+
+  scrolling() {
+    this.#resting ??= setTimeout(() => {
+      this.#resting = undefined
+      this.scrolled++
+    }, 250)
+  }
+
   /** Watch until the returned function is called. */
   watch(): () => void {
     const { doc, text } = this
     if (!doc || !text) return () => {}
+    let frame = 0
+    // Once a frame: scrolling draws paragraphs in several goes, well before they come into view.
     const changed = () => {
-      this.version++
+      frame ||= requestAnimationFrame(() => {
+        frame = 0
+        this.version++
+      })
     }
     const mutations = new MutationObserver(changed)
     mutations.observe(text, {
@@ -42,6 +56,8 @@ export class Sheet {
     sizes.observe(doc)
     document.fonts.ready.then(changed)
     return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(this.#resting)
       mutations.disconnect()
       sizes.disconnect()
     }
@@ -49,7 +65,9 @@ export class Sheet {
 
   /** The first and the last segment that are drawn, by their place in the text. */
   drawn(order: Map<string, number>): [number, number] {
-    const at = this.text ? segmentElements(this.text).map((it) => order.get(it.dataset.segment ?? '') ?? -1) : []
+    const at = this.text
+      ? segmentElements(this.text).map((it) => order.get(it.dataset.segment ?? '') ?? -1)
+      : []
     return [at[0] ?? 0, at.at(-1) ?? -1]
   }
 
@@ -107,7 +125,8 @@ export class Sheet {
       await tick()
       requestAnimationFrame(() => {
         const [line] = this.lines(stretches)
-        if (line && !this.#comfortable(stretches)) this.scroller?.scrollTo({ top: line.top - this.#quarter() })
+        if (line && !this.#comfortable(stretches))
+          this.scroller?.scrollTo({ top: line.top - this.#quarter() })
       })
     }
   }

@@ -13,9 +13,7 @@ export function completed(stretch: Stretch, text: string): Stretch | null {
   }
 }
 
-export const segmentElements = (root: ParentNode) => [
-  ...root.querySelectorAll<HTMLElement>('[data-segment]'),
-]
+export const segmentElements = (root: ParentNode) => [...root.querySelectorAll<HTMLElement>('[data-segment]')]
 
 export const elementOf = (root: ParentNode, segment: string) =>
   root.querySelector<HTMLElement>(`[data-segment="${segment}"]`)
@@ -26,7 +24,9 @@ export function stretchesIn(root: ParentNode, range: Range): Stretch[] {
     .filter((element) => range.intersectsNode(element))
     .map((element) => ({
       segment: element.dataset.segment as string,
-      from: element.contains(range.startContainer) ? before(element, range.startContainer, range.startOffset) : 0,
+      from: element.contains(range.startContainer)
+        ? before(element, range.startContainer, range.startOffset)
+        : 0,
       to: element.contains(range.endContainer)
         ? before(element, range.endContainer, range.endOffset)
         : (element.textContent ?? '').length,
@@ -52,7 +52,9 @@ export function pointed(root: HTMLElement, x: number, y: number): { segment: str
   // The caret goes to the nearest letter even from the empty end of a line: ask whether a letter is really there.
   const near = [Math.max(0, offset - 1), Math.min(length, offset + 1)] as const
   const boxes = [...rangeOf(element, near[0], near[1]).getClientRects()]
-  const inside = boxes.some((box) => x >= box.left && x <= box.right && y >= box.top - 4 && y <= box.bottom + 4)
+  const inside = boxes.some(
+    (box) => x >= box.left && x <= box.right && y >= box.top - 4 && y <= box.bottom + 4,
+  )
   return inside ? { segment: element.dataset.segment as string, offset } : null
 }
 

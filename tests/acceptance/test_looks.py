@@ -1,0 +1,60 @@
+"""Every screen at every width, light and dark: nothing that axe finds, nothing wider than the window."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from server.demo.programme import an_id
+from tests.acceptance.conftest import LAPTOP, PHONE, ROOT, WALL, Person, Place
+from tests.acceptance.marking import choose_by_mouse, first_segment
+
+pytestmark = pytest.mark.browser
+
+AXE = (ROOT / "client/node_modules/axe-core/axe.min.js").read_text
+RUN = """async () => {
+  const rules = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const found = await axe.run(document, { runOnly: rules })
+  return found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target).join(' | ')}`)
+}"""
+
+
+def check(page: Page) -> None:
+    page.evaluate(AXE())
+    assert page.evaluate(RUN) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, LAPTOP, WALL], ids=["390", "1280", "1920"])
+def test_retreat_and_excerpt(person: Callable[..., Person], size: dict[str, int], dark: bool) -> None:
+    facilitator = person("facilitator", size, dark)
+    facilitator.page.get_by_role("link", name="EX10").first.wait_for()
+    check(facilitator.page)
+    facilitator.open(an_id("EX10"))
+    check(facilitator.page)
+    facilitator.shot("excerpt-dark" if dark else "excerpt")
+
+
+def test_the_picker_open(person: Callable[..., Person]) -> None:
+    facilitator = person("facilitator")
+    facilitator.open(an_id("EX10"))
+    segment = first_segment(facilitator.page)
+    words = " ".join(str(segment.inner_text()).split()[:4])
+    choose_by_mouse(facilitator.page, str(segment.get_attribute("data-segment")), words)
+    facilitator.page.get_by_role("dialog", name="Code these words").wait_for()
+    check(facilitator.page)
+    facilitator.page.keyboard.press("?")
+
+
+def test_signing_in_without_a_link_and_with_a_wrong_one(browser: Browser, place: Place) -> None:
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{place.address}/sign-in")
+    page.get_by_text("Open the link that you were given").wait_for()
+    check(page)
+    page.goto(f"{place.address}/sign-in#wrong")
+    page.reload()
+    page.get_by_text("This sign-in link is unknown here or has expired").wait_for()
+    check(page)
+    context.close()
