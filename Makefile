@@ -16,7 +16,7 @@ endif
 NO_NETWORK = echo "The packages could not be fetched or did not fit: see above. A network is needed the first time, \
 	and about 2 GB of disk." >&2; exit 1
 
-.PHONY: demo test lint types python-test client client-test browser lock clean quick
+.PHONY: demo test lint types python-test client client-test lock clean quick screenshots client
 
 demo: .venv/run.done client/build/index.html
 	@$(BIN)/retreat demo $(if $(CHECK),--check)
@@ -43,6 +43,10 @@ python-test: .venv/test.done .venv/browser.done client/build/index.html
 
 quick: .venv/test.done
 	$(BIN)/pytest -m 'not slow and not browser'
+
+# The pictures of the README.
+screenshots: .venv/test.done .venv/browser.done client/build/index.html
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/acceptance
 
 client: client/build/index.html
 

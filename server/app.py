@@ -9,10 +9,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from server.config import Settings, secret
 from server.database import Database
-from server.errors import Malformed, NotFound, Refusal
+from server.errors import Failed, Malformed, NotFound, Refusal, WrongMethod
 from server.http import archive, commands, recordings, sign_in, snapshots
 from server.http.client import Client
 from server.http.compression import CompressText
@@ -32,11 +33,20 @@ log = logging.getLogger(__name__)
 
 def create_app(settings: Settings) -> FastAPI:
     """The application; its services live from start-up to shut-down."""
-    app = FastAPI(title="Data Retreat", lifespan=lambda app: _running(app, settings), docs_url="/api/docs")
+    # No pages of documentation: theirs fetch scripts from other people's servers.
+    app = FastAPI(
+        title="Data Retreat",
+        lifespan=lambda app: _running(app, settings),
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     for router in (sign_in, commands, snapshots, recordings, archive, socket):
         app.include_router(router.router)
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _no_such_request)
+    app.add_exception_handler(Exception, _failed)
     app.add_api_route("/api/{path:path}", _nowhere, include_in_schema=False)
     app.mount("/", Client(settings.client))
     app.add_middleware(CompressText)
@@ -74,6 +84,18 @@ async def _malformed(request: Request, error: Any) -> JSONResponse:
     """A path or header that does not fit: said without repeating what was sent."""
     where = ".".join(str(part) for part in error.errors()[0]["loc"])
     return await _refusal(request, Malformed(f"{Malformed().message} ({where})"))
+
+
+async def _no_such_request(request: Request, error: Any) -> JSONResponse:
+    """What the framework refuses by itself, in our form."""
+    answer = await _refusal(request, NotFound() if error.status_code == 404 else WrongMethod())
+    answer.status_code = error.status_code
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    return await _refusal(request, Failed())
 
 
 async def _nowhere(path: str) -> None:

@@ -19,7 +19,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         sqlite = url.startswith("sqlite")
-        self.engine = create_engine(url, connect_args={"check_same_thread": False} if sqlite else {})
+        arguments = {"check_same_thread": False} if sqlite else {}
+        # What was written must not get into a log by way of an error's text.
+        self.engine = create_engine(url, connect_args=arguments, hide_parameters=True)
         if sqlite:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
@@ -32,7 +34,7 @@ class Database:
             with self.engine.begin() as connection:
                 yield connection
         except (OperationalError, sqlite3.OperationalError) as error:  # the ledger's own cursor raises the driver's
-            if "full" in str(error):
+            if "full" in str(getattr(error, "orig", error)):  # the driver's words alone: the rest may quote anything
                 raise DiskFull from error
             raise
 

@@ -111,3 +111,15 @@ class WrongOrigin(Refusal):
     """This page is not served from here. Open the address of this server itself."""
 
     status = 403
+
+
+class WrongMethod(Refusal):
+    """This address takes other kinds of requests. Reload the page."""
+
+    status = 405
+
+
+class Failed(Refusal):
+    """Something went wrong on this server, and its log says what. Try again, or tell who runs it."""
+
+    status = 500

@@ -26,7 +26,16 @@ class PortInUse(OSError):
 def serve(settings: Settings, worker: bool = True, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until told to stop; PortInUse when something else has the port. `ready` is called once it answers."""
     listening = listen(settings)
-    config = uvicorn.Config(
+    server = _Server(configure(settings), ready)
+    if not worker:
+        return server.run(sockets=[listening])
+    with worker_beside():
+        server.run(sockets=[listening])
+
+
+def configure(settings: Settings) -> uvicorn.Config:
+    """How the app is served, wherever it listens."""
+    return uvicorn.Config(
         create_app(settings),
         ws=ObservedProtocol,
         ws_per_message_deflate=False,  # costs twice the CPU and a megabyte per ten sockets; snapshots are compressed
@@ -35,11 +44,6 @@ def serve(settings: Settings, worker: bool = True, ready: Callable[[], None] = l
         access_log=False,
         proxy_headers=True,
     )
-    server = _Server(config, ready)
-    if not worker:
-        return server.run(sockets=[listening])
-    with worker_beside():
-        server.run(sockets=[listening])
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from server.database import Database
 from server.domain import commands as c
 from server.domain.access import THE_INSTALLATION
-from server.domain.nouns import Chunk, Passage, Place
+from server.domain.nouns import Chunk, Passage, Place, Role
 from server.live.handle import Committer
 from server.live.messages import Accepted
 from server.store.rows import TABLES
@@ -119,13 +119,19 @@ class AProgramme:
         """Some words of paragraph n of the excerpt."""
         return Passage(source=self.excerpt, start=self.place(n, start), end=self.place(n, end), exact=exact)
 
+    def annotation(self, annotation: str, passage: Passage | None = None, **about: Any) -> Any:
+        """The command that marks some words, with a comment where nothing else is said."""
+        values = {"retreat": self.retreat, "passage": passage or self.passage(), **(about or {"comment": "Why here?"})}
+        return self.make(c.Annotate, annotation=annotation, **values)
+
     def annotate(self, person: str, annotation: str, passage: Passage | None = None, **about: Any) -> Accepted:
-        """Mark some words, with a comment where nothing else is said."""
-        about = about or {"comment": "This is where it turned."}
-        passage = passage or self.passage()
-        return self.ask(
-            person, c.Annotate, annotation=annotation, **{"retreat": self.retreat, "passage": passage, **about}
-        )
+        return self.submit(person, self.annotation(annotation, passage, **about)).result(30)
+
+    def give_role(self, person: str, role: Role) -> int:
+        return self.ask("facilitator", c.GiveRole, retreat=self.retreat, member=self.who(person), role=role).seq
+
+    def add_excerpt(self, person: str, source: str, text: str = "Some words.") -> int:
+        return self.ask(person, c.AddExcerpt, id=self.revision(source), source=source, title="New", text=text).seq
 
     def bring_recording(self, content: bytes = b"sound", agreement: str | None = AGREEMENT, **about: Any) -> None:
         """Announce a recording (or another one, if `recording` and `source` say so)."""

@@ -21,7 +21,11 @@ class Closed(BaseModel):
     """A shape that takes nothing else: unknown fields and wrong types are refused."""
 
     model_config = ConfigDict(
-        extra="forbid", strict=True, frozen=True, json_schema_serialization_defaults_required=True
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        hide_input_in_errors=True,  # an error's text may end in a log
+        json_schema_serialization_defaults_required=True,
     )
 
 

@@ -5,8 +5,8 @@ import asyncio
 from fastapi import APIRouter, Depends, Request
 
 from server.domain.commands import COMMAND
-from server.errors import NotFound, TooLarge
-from server.http.dependencies import TheServices, TheSignIn, same_origin
+from server.errors import NotFound
+from server.http.dependencies import TheServices, TheSignIn, read_body, same_origin
 from server.live.messages import Accepted
 from server.live.reading import read_json
 
@@ -19,7 +19,5 @@ MOST_BYTES = 8 << 20
 async def post_command(programme: str, request: Request, services: TheServices, sign_in: TheSignIn) -> Accepted:
     if programme != sign_in.programme:
         raise NotFound
-    if int(request.headers.get("content-length", 0)) > MOST_BYTES:
-        raise TooLarge
-    command = read_json(COMMAND, await request.body())
+    command = read_json(COMMAND, await read_body(request, MOST_BYTES))
     return await asyncio.wrap_future(services.committer.submit(programme, sign_in.member, command))

@@ -10,7 +10,7 @@ from fastapi.requests import HTTPConnection
 from server.config import Settings
 from server.database import Database
 from server.domain.access import Actor, access
-from server.errors import NotSignedIn, WrongOrigin
+from server.errors import NotSignedIn, TooLarge, WrongOrigin
 from server.live.handle import Committer
 from server.live.rooms import Rooms, read_actor
 from server.store import sign_ins
@@ -99,3 +99,13 @@ def allowed_origin(connection: HTTPConnection, services: Services) -> None:
 
 def same_origin(request: Request, services: TheServices) -> None:
     allowed_origin(request, services)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body of a request; TooLarge, and read no further, once it is longer than `most` bytes."""
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > most:
+            raise TooLarge
+    return bytes(content)

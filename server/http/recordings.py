@@ -12,7 +12,7 @@ from server.domain import nouns
 from server.domain.access import access
 from server.domain.nouns import Chunk, Recording
 from server.errors import Malformed, NotFound, NotHeard, NotReady, OtherContent, TooLarge
-from server.http.dependencies import Services, TheActor, TheServices, TheSignIn, same_origin
+from server.http.dependencies import Services, TheActor, TheServices, TheSignIn, read_body, same_origin
 from server.store.rows import TABLES, to_noun
 
 router = APIRouter(prefix="/api/recordings/{recording}")
@@ -23,7 +23,7 @@ MOST_BYTES = 16 << 20
 _CHUNK, _RECORDING = TABLES[Chunk], TABLES[Recording]
 
 N = Annotated[int, Path(ge=0, lt=1_000_000)]
-Hash = Annotated[str, Header(alias="X-Chunk-SHA256")]
+Hash = Annotated[str, Header(alias="X-Chunk-SHA256", pattern="^[0-9a-fA-F]{64}$")]
 
 
 class Access:
@@ -57,20 +57,10 @@ async def put_chunk(
     n: N, sha256: Hash, request: Request, it: Sendable, services: TheServices, sign_in: TheSignIn
 ) -> Chunk:
     """Keep part n of a recording; answered once it is on the disk. Sending the same again changes nothing."""
-    content = await _body(request)
-    return await run_in_threadpool(_keep, services, sign_in.programme, it, n, content, sha256)
-
-
-async def _body(request: Request) -> bytes:
-    """The body, read only as far as a chunk may go."""
-    content = bytearray()
-    async for piece in request.stream():
-        content += piece
-        if len(content) > MOST_BYTES:
-            raise TooLarge
+    content = await read_body(request, MOST_BYTES)
     if not content:
         raise Malformed("This part of the file is empty. Send it again.")
-    return bytes(content)
+    return await run_in_threadpool(_keep, services, sign_in.programme, it, n, content, sha256)
 
 
 def _keep(services: Services, programme: str, it: Recording, n: int, content: bytes, sha256: str) -> Chunk:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from server.domain.nouns import Closed
 from server.domain.parts import Me
-from server.http.dependencies import COOKIE, TheServices, TheSignIn, same_origin
+from server.http.dependencies import COOKIE, TheServices, TheSignIn, read_body, same_origin
 from server.live.reading import read_json
 from server.store import sign_ins
 
@@ -22,7 +22,7 @@ _TOKEN = TypeAdapter(Token)
 
 
 async def _body(request: Request) -> bytes:
-    return await request.body()
+    return await read_body(request, 1 << 12)
 
 
 @router.post("/sign-in", status_code=204)

@@ -31,8 +31,9 @@ log = logging.getLogger(__name__)
 @contextmanager
 def only_worker(folder: Path) -> Iterator[TextIO]:
     """On SQLite there is one worker: a second waits here until the first has ended, however it ended."""
-    with (folder / "worker.lock").open("w") as file:
+    with (folder / "worker.lock").open("a") as file:  # whoever waits must not wipe out who works
         fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
         yield file

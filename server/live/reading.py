@@ -1,5 +1,6 @@
 """From raw JSON to a closed message: the only place where a shape is validated, and where it is said what is wrong."""
 
+import json
 from typing import Any, TypeVar
 
 import orjson
@@ -55,14 +56,21 @@ def explain(error: ValidationError) -> Refusal:
         )
     if first["type"] == "value_error":
         return Unfit(f"This cannot be kept: {first['ctx']['error']}. Take it out and send it again.")
+    if first["type"] == "json_invalid" and "hex escape" in first["ctx"]["error"]:
+        return Unfit("This cannot be kept: there is half a character in it. Take it out and send it again.")
     return Malformed(f"{Malformed().message} ({where or 'message'}: {first['type'].replace('_', ' ')})")
 
 
 def _loose(text: str) -> dict[str, Any]:
+    """The message as far as it can be read. Python's own parser takes half a surrogate pair, as browsers do: a
+    command that holds one is refused by its id, so that it does not stay in its sender's outbox for ever."""
     try:
         raw = orjson.loads(text)
     except ValueError:
-        return {}
+        try:
+            raw = json.loads(text)
+        except (ValueError, RecursionError):
+            return {}
     return raw if isinstance(raw, dict) else {}
 
 

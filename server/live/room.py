@@ -26,6 +26,7 @@ class Listener:
         self.member, self.ears, self.wire, self.sign_in = member, ears, wire, sign_in
         self.seq = 0
         self.behind_since: float | None = None
+        self.astray = False  # what it has is no longer what it may see: it is yet to be told to fetch that anew
         self.source: str | None = None
         self.segment: str | None = None
 
@@ -59,9 +60,10 @@ class Room:
         """The ledger has reached `upto`: read from where the room stands, and send."""
         while self.seq < upto:
             events = self._read(self.seq)
-            # A full batch may have more behind it; a shorter one holds all there is for this room.
-            reached = events[-1].seq if len(events) == BATCH else upto
-            self._send(events, reached)
+            last = events[-1].seq if events else upto
+            # A full batch may have more behind it; a shorter one holds all there is for this room, and that may be
+            # more than had been there when the bell rang.
+            self._send(events, last if len(events) == BATCH else max(last, upto))
 
     def _send(self, events: Sequence[Sent], reached: int) -> None:
         for ears, group in self._level.items():
@@ -84,7 +86,12 @@ class Room:
 
     def _catch_up(self, listener: Listener) -> None:
         """Send what is missing, until level with the room or full again."""
+        listener.behind_since = time.monotonic()  # it has just come, or has just taken something
         while listener in self._behind and not listener.wire.full:
+            if listener.astray:
+                listener.astray, listener.seq = False, self.seq
+                listener.wire.send(pack(Resync()))
+                continue
             if listener.seq >= self.seq:
                 self._behind.discard(listener)
                 listener.behind_since = None
@@ -98,9 +105,8 @@ class Room:
 
     def say(self, message: Packed) -> None:
         """Something that is not in the ledger, for everyone who can take it now."""
-        for listener in self.listeners:
-            if not listener.wire.full:
-                listener.wire.send(message)
+        for group in self._level.values():
+            self._to(group, message)
 
     def beat(self) -> None:
         self.say(pack(Beat(upto=self.seq)))
@@ -108,12 +114,12 @@ class Room:
     def resync(self, listener: Listener, ears: Ears) -> None:
         """What this listener may see has changed: they fetch it anew and go on with other ears."""
         self._level.get(listener.ears, set()).discard(listener)
-        listener.ears = ears
-        listener.seq = self.seq
+        listener.ears, listener.astray = ears, True
         self._behind.add(listener)
         if not listener.wire.full:
-            listener.wire.send(pack(Resync()))
-        self._catch_up(listener)
+            self._catch_up(listener)
+        elif listener.behind_since is None:
+            listener.behind_since = time.monotonic()
 
     def stuck(self) -> list[Listener]:
         """Those who have taken nothing for too long."""

@@ -1,6 +1,7 @@
 """All rooms of this process: opened when somebody comes, woken by the bell, looked after once a second."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
@@ -17,6 +18,8 @@ from server.store import sign_ins
 from server.store.ledger import Ledger, Sent
 from server.store.progress import in_progress
 from server.store.rows import load
+
+log = logging.getLogger(__name__)
 
 # Seconds between beats, so that a client can tell a quiet room from a dead connection.
 BEAT = 10
@@ -75,7 +78,10 @@ class Rooms:
     def look(self) -> None:
         """Something may be new anywhere: compare, and send what is."""
         for (programme, _), room in list(self._rooms.items()):
-            self._news(programme, room)
+            try:
+                self._news(programme, room)
+            except Exception as error:  # a database that is busy or out of reach must not end the looking
+                log.warning("a room could not be told what is new: %s", type(error).__name__)
 
     def _room(self, programme: str, retreat: str) -> Room:
         key = (programme, retreat)
@@ -101,11 +107,17 @@ class Rooms:
             await asyncio.sleep(1)
             seconds += 1
             self.look()
-            with self._database.read() as connection:
-                for (programme, retreat), room in list(self._rooms.items()):
-                    self._look_after(connection, programme, retreat, room)
-                    if seconds % BEAT == 0:
-                        room.beat()
+            try:
+                self._look_after_all(beat=seconds % BEAT == 0)
+            except Exception as error:  # tried again in a second
+                log.warning("the rooms could not be looked after: %s", type(error).__name__)
+
+    def _look_after_all(self, beat: bool) -> None:
+        with self._database.read() as connection:
+            for (programme, retreat), room in list(self._rooms.items()):
+                self._look_after(connection, programme, retreat, room)
+                if beat:
+                    room.beat()
 
     def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
         """Cut who is stuck or signed out, change the ears of whose role changed, tell of progress."""

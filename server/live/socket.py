@@ -17,6 +17,7 @@ from server.live.room import Listener, pack
 from server.live.rooms import read_actor
 from server.live.wire import Wire, wire_of
 from server.store.sign_ins import SignIn
+from server.store.snapshot import retreat_of
 
 log = logging.getLogger(__name__)
 router = APIRouter()
@@ -70,17 +71,23 @@ class _Conversation:
         self._gone = False
 
     async def run(self) -> None:
-        hello = read_message(await asyncio.wait_for(self._websocket.receive_text(), PATIENCE))
+        hello = read_message(await asyncio.wait_for(self._receive(), PATIENCE))
         if not isinstance(hello, Hello):
             raise NotSignedIn("The first message of a socket is hello. Reload the page.")
         listener = self._welcome(hello)
         programme = self._sign_in.programme
         try:
             while True:
-                await self._take(await self._websocket.receive_text(), hello.retreat, listener)
+                await self._take(await self._receive(), hello.retreat, listener)
         finally:
             self._gone = True
             self._services.rooms.leave(programme, hello.retreat, listener)
+
+    async def _receive(self) -> str:
+        try:
+            return await self._websocket.receive_text()
+        except KeyError:  # a binary message, which is none of the protocol's: refused as such
+            return ""
 
     def _welcome(self, hello: Hello) -> Listener:
         """Ask whether this person may be here, say where the ledger stands, and let them in."""
@@ -88,6 +95,7 @@ class _Conversation:
         with services.database.read() as connection:
             actor = read_actor(connection, sign_in.programme, sign_in.member)
             access(actor, "read_retreat", hello.retreat)
+            retreat_of(connection, sign_in.programme, hello.retreat)
             epoch, seq = services.ledger.stands(connection, sign_in.programme)
         welcome = Welcome(protocol=PROTOCOL, epoch=epoch, seq=seq, member=actor.id, now=now())
         self._wire.send(pack(welcome))

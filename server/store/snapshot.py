@@ -43,14 +43,11 @@ class Snapshots:
         sources = _all(connection, programme, nouns.Source)
         recordings = _all(connection, programme, nouns.Recording, **here)
         known = {it.id for it in recordings}
-        found = [it for it in _all(connection, programme, nouns.Retreat) if it.id == retreat]
-        if not found:
-            raise NotFound
         return parts.Frame(
             epoch=epoch,
             seq=seq,
             programme=self._programme(connection, programme),
-            retreat=found[0],
+            retreat=retreat_of(connection, programme, retreat),
             organisations=_all(connection, programme, nouns.Organisation),
             members=[it for it in _all(connection, programme, nouns.Member) if it.id in people],
             attendances=attendances,
@@ -117,6 +114,14 @@ class Snapshots:
             .group_by(_ANNOTATION.c.source)
         )
         return {source: count for source, count in connection.execute(statement)}
+
+
+def retreat_of(connection: Connection, programme: str, id: str) -> nouns.Retreat:
+    """The retreat; NotFound where the programme has none of this id (a steward may ask for any)."""
+    found: list[nouns.Retreat] = _all(connection, programme, nouns.Retreat, id=id)
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def source_in_retreat(connection: Connection, programme: str, retreat: str, source: str) -> nouns.Source:

@@ -58,7 +58,7 @@ def test_a_recording_is_read_and_marked_by_two_while_it_is_written_down(
     choose_by_mouse(laptop, segment, "you have all said yes")
     laptop.get_by_role("combobox", name="Find or name a code").fill("Asked, and answered")
     laptop.keyboard.press("Enter")
-    expect(card(laptop, "Asked, and answered")).to_be_visible()
+    expect(card(laptop, "Asked, and answered")).not_to_have_class(re.compile("pending"))
     happened = ledger(place)
     assert happened.count("annotated") == 2 and "run_finished" not in happened
 

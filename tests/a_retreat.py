@@ -1,0 +1,300 @@
+"""A programme with a retreat in a real SQLite store: members of every role, sources, recordings in every state.
+
+`build` makes it once, through the Committer, always with the same ids; `ARetreat(path)` opens it, or a copy of its
+file. `EVERY` has one possible command of every type.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID, uuid5
+
+import orjson
+from alembic import command as alembic
+
+from server.database import Database
+from server.domain import commands as c
+from server.domain.access import THE_ENGINE, THE_INSTALLATION, Actor, actor_of, ears
+from server.domain.nouns import Chunk, Closed
+from server.domain.parts import Block, Frame
+from server.domain.rows import Kind
+from server.live.handle import Committer
+from server.store.ledger import Ledger
+from server.store.migrate import alembic_config
+from server.store.rows import TABLES, load
+from server.store.snapshot import Snapshots
+from tests.tables import nouns_of
+
+_NAMESPACE = UUID("0b8a3f0e-51c4-5a0e-9d5e-2f5a7c9e4d11")
+EPOCH = "0190a000-0000-7000-8000-00000000e0c4"
+ENGINE, INSTALLATION = THE_ENGINE.id, THE_INSTALLATION.id
+AN_ENGINE = {"engine": "scripted", "version": "1", "model": "none", "model_hash": "", "parameters": "{}"}
+
+
+def an_id(name: str) -> str:
+    """The same id for the same name, always."""
+    return str(uuid5(_NAMESPACE, name))
+
+
+# The programme, and another one of which only its steward and a facilitator are known.
+PROGRAMME, ELSEWHERE = an_id("programme"), an_id("elsewhere")
+ELSEWHERE_STEWARD, ELSEWHERE_FACILITATOR = an_id("elsewhere steward"), an_id("elsewhere facilitator")
+
+# Two retreats. STRANGER is the other one's facilitator, NOBODY is in none. AUTHOR made the mark while a partner, and is
+# an observer now.
+RETREAT, OTHER_RETREAT, ELSEWHERE_RETREAT = (an_id(f"{it} retreat") for it in ("spring", "autumn", "elsewhere"))
+SESSION, OTHER_SESSION = an_id("session"), an_id("other session")
+STEWARD, FACILITATOR, RESEARCHER, PARTNER, OBSERVER, AUTHOR, STRANGER, NOBODY = (
+    an_id(it) for it in ("steward", "facilitator", "researcher", "partner", "observer", "author", "stranger", "nobody")
+)
+PEOPLE = (STEWARD, FACILITATOR, RESEARCHER, PARTNER, OBSERVER, AUTHOR, STRANGER, NOBODY)
+ORGANISATION = an_id("organisation")
+
+# EXCERPT is read in RETREAT, UNPLACED nowhere yet, OTHER_EXCERPT in OTHER_RETREAT.
+EXCERPT, UNPLACED, OTHER_EXCERPT = an_id("excerpt"), an_id("unplaced excerpt"), an_id("other excerpt")
+EXCERPT_TEXT = "💩 She said “tea at six” to us.\n\nAnd the street, she said, is hers."
+CODE, MARK, OTHER_MARK, REPLY = an_id("code"), an_id("mark"), an_id("other mark"), an_id("reply")
+
+# A recording in each state; of the last one two segments were heard, in blocks 0 and 1.
+RECEIVING, FAILED, WAITING, RUNNING = (an_id(f"{it} recording") for it in ("receiving", "failed", "waiting", "running"))
+RUN = an_id("run")
+FIRST_WORDS, LATER_WORDS = an_id("first words"), an_id("later words")
+BYTES = 5
+
+
+def source_of(recording: str) -> str:
+    return an_id(f"source of {recording}")
+
+
+def excerpt_revision(source: str) -> str:
+    return an_id(f"command adds {source}")
+
+
+def paragraph(source: str, n: int) -> str:
+    """The id of a paragraph of an excerpt."""
+    return str(uuid5(UUID(source), str(n)))
+
+
+def across(
+    source: str, first: str, start: int, last: str, end: int, revision: str, exact: str | None = None
+) -> c.Passage:
+    """From an offset of one segment to an offset of another."""
+    from_ = {"segment": first, "revision": revision, "offset": start}
+    to = {"segment": last, "revision": revision, "offset": end}
+    return c.Passage.model_validate({"source": source, "start": from_, "end": to, "exact": exact})
+
+
+def a_passage(start: int = 2, end: int = 5, exact: str | None = "She", source: str = EXCERPT) -> c.Passage:
+    """Within the first paragraph of an excerpt."""
+    return across(source, paragraph(source, 0), start, paragraph(source, 0), end, excerpt_revision(source), exact)
+
+
+def heard(id: str, start: float, text: str) -> c.NewSegment:
+    """A segment as an engine heard it, each word a second long."""
+    words = []
+    offset = 0
+    for n, word in enumerate(text.split(" ")):
+        words.append((offset, len(word), start + n, start + n + 1, 0.9))
+        offset += len(word) + 1
+    return c.NewSegment(id=id, start=start, end=start + len(words), text=text, words=words)
+
+
+class ARetreat:
+    """An open store, and what a test does with it."""
+
+    def __init__(self, path: Path, number: int = 1_000) -> None:
+        """`number` is what the ids of `ask` are made from: `build` counts from 1."""
+        self.database = Database(f"sqlite:///{path}")
+        self.ledger = Ledger(self.database.engine)
+        self.snapshots = Snapshots(self.ledger)
+        self.committer = Committer(self.database, b"a key of these tests")
+        self._numbers = count(number)
+
+    def close(self) -> None:
+        self.committer.close()
+        self.database.close()
+
+    def send(self, actor: str, command: c.Command, programme: str = PROGRAMME) -> int:
+        """The seq of a command that was accepted; raises the Refusal."""
+        return self.committer.submit(programme, actor, command).result().seq
+
+    def ask(self, actor: str, kind: type[Any], /, programme: str = PROGRAMME, **values: Any) -> int:
+        """The same, for a new command of this kind."""
+        id = values.pop("id", None) or an_id(f"command {kind.__name__} {next(self._numbers)}")
+        return self.send(actor, kind(id=id, **values), programme)
+
+    def receive(self, recording: str, *sizes: int) -> None:
+        """Chunks of these sizes, as the upload leaves them in the store."""
+        with self.database.write() as connection:
+            for n, size in enumerate(sizes):
+                it = Chunk(recording=recording, n=n, bytes=size, sha256=sha256(b"%d" % n).hexdigest())
+                connection.execute(TABLES[Chunk].insert().values(programme=PROGRAMME, **it.model_dump()))
+
+    def seq(self, programme: str = PROGRAMME) -> int:
+        with self.database.read() as connection:
+            return self.ledger.stands(connection, programme)[1]
+
+    def actor(self, member: str, programme: str = PROGRAMME) -> Actor:
+        with self.database.read() as connection:
+            return actor_of(load(connection, programme, [], [member]), member)
+
+    def frame(self, retreat: str = RETREAT) -> Frame:
+        with self.database.read() as connection:
+            return self.snapshots.frame(connection, PROGRAMME, retreat)
+
+    def block(self, source: str, n: int = 0, retreat: str = RETREAT) -> Block:
+        with self.database.read() as connection:
+            return self.snapshots.block(connection, PROGRAMME, retreat, source, n)
+
+    def hears(self, member: str, since: int = 0, retreat: str = RETREAT) -> list[dict[str, Any]]:
+        """The events after `since` that are sent to this member in this retreat."""
+        audiences = ears(self.actor(member), retreat)
+        with self.database.read() as connection:
+            sent = self.ledger.since(connection, PROGRAMME, retreat, since, limit=100_000)
+        return [orjson.loads(it.json) for it in sent if it.audience in audiences]
+
+    def rows(self, programme: str = PROGRAMME) -> dict[Kind, dict[Any, Closed]]:
+        """Everything that is in the tables of a programme, by kind and key."""
+        with self.database.read() as connection:
+            return nouns_of(connection, programme)
+
+
+@contextmanager
+def fixed_clock(hour: int = 9) -> Iterator[None]:
+    """A second goes by with each command from this hour on, and the epoch is EPOCH."""
+    seconds = count()
+
+    def now() -> str:
+        n = next(seconds)
+        return f"2026-05-12T{hour:02}:{n // 60:02}:{n % 60:02}.000Z"
+
+    with patch("server.live.handle.now", now), patch("server.live.handle.uuid4", lambda: UUID(EPOCH)):
+        yield
+
+
+def copy_of(built: Path, to: Path) -> Path:
+    """The database at `built`, which nobody has open, once more at `to`."""
+    connection = sqlite3.connect(built)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return Path(shutil.copy(built, to))
+
+
+def build(path: Path) -> ARetreat:
+    """The programme described above in a new database at `path`, which stays open."""
+    alembic.upgrade(alembic_config(f"sqlite:///{path}"), "head")
+    it = ARetreat(path, number=1)
+    _found(it)
+    _excerpts_and_marks(it)
+    _recordings(it)
+    _elsewhere(it)
+    return it
+
+
+def _found(it: ARetreat) -> None:
+    it.ask(INSTALLATION, c.FoundProgramme, name="Programme", steward=STEWARD, steward_name="Catriona")
+    it.ask(STEWARD, c.AddOrganisation, organisation=ORGANISATION, name="Harbour Trust", sector="Housing")
+    for retreat, session, name in ((RETREAT, SESSION, "Spring"), (OTHER_RETREAT, OTHER_SESSION, "Autumn")):
+        dates = {"starts_on": "2026-05-12", "ends_on": "2026-05-13"}
+        it.ask(STEWARD, c.CreateRetreat, retreat=retreat, name=name, place="Birnam", **dates)
+        it.ask(STEWARD, c.AddSession, session=session, retreat=retreat, name="Tuesday morning")
+    names = ("Fiona", "Ruaridh", "Peigi", "Oighrig", "Ailean", "Seumas", "Nuala")
+    for member, name in zip(PEOPLE[1:], names, strict=True):
+        it.ask(STEWARD, c.AddMember, member=member, name=name, organisation=ORGANISATION, occupation="Visits homes")
+    for member, role in (
+        (FACILITATOR, "facilitator"),
+        (RESEARCHER, "researcher"),
+        (PARTNER, "partner"),
+        (OBSERVER, "observer"),
+        (AUTHOR, "partner"),
+    ):
+        it.ask(STEWARD, c.GiveRole, retreat=RETREAT, member=member, role=role)
+    it.ask(STEWARD, c.GiveRole, retreat=OTHER_RETREAT, member=STRANGER, role="facilitator")
+
+
+def _excerpts_and_marks(it: ARetreat) -> None:
+    for source, title in ((EXCERPT, "Tea at six"), (UNPLACED, "The bus"), (OTHER_EXCERPT, "The garden")):
+        it.ask(RESEARCHER, c.AddExcerpt, id=excerpt_revision(source), source=source, title=title, text=EXCERPT_TEXT)
+    it.ask(RESEARCHER, c.PlaceExcerpt, source=EXCERPT, retreat=RETREAT)
+    it.ask(STRANGER, c.PlaceExcerpt, source=OTHER_EXCERPT, retreat=OTHER_RETREAT)
+    it.ask(PARTNER, c.CreateCode, code=CODE, name="Trust", colour=3, definition="Somebody relies on somebody.")
+    it.ask(AUTHOR, c.Annotate, annotation=MARK, retreat=RETREAT, passage=a_passage(), code=CODE)
+    it.ask(PARTNER, c.ReplyTo, reply=REPLY, annotation=MARK, text="Who is she?")
+    other = a_passage(source=OTHER_EXCERPT)
+    it.ask(STRANGER, c.Annotate, annotation=OTHER_MARK, retreat=OTHER_RETREAT, passage=other, comment="Ours.")
+    it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=AUTHOR, role="observer")
+
+
+def _recordings(it: ARetreat) -> None:
+    for recording, name in (
+        (RECEIVING, "First table"),
+        (FAILED, "Second table"),
+        (WAITING, "Third table"),
+        (RUNNING, "Fourth table"),
+    ):
+        about = {"retreat": RETREAT, "session": SESSION, "name": name, "filename": f"{name}.opus", "bytes": BYTES}
+        it.ask(RESEARCHER, c.AddRecording, recording=recording, source=source_of(recording), **about)
+        it.receive(recording, BYTES - 2, 2)
+        if recording != RECEIVING:
+            it.ask(RESEARCHER, c.CloseRecording, recording=recording, chunks=2)
+    it.ask(ENGINE, c.FailRecording, recording=FAILED, why="This file holds no sound.")
+    it.ask(ENGINE, c.OpenRecording, recording=RUNNING, duration=700.0)
+    it.ask(ENGINE, c.StartRun, run=RUN, recording=RUNNING, **AN_ENGINE)
+    spoken = [heard(FIRST_WORDS, 5.0, "We came in early."), heard(LATER_WORDS, 640.5, "And left late.")]
+    for window, segment in enumerate(spoken):
+        appended = {"run": RUN, "window": window, "language": "en", "segments": [segment]}
+        it.ask(ENGINE, c.AppendSegments, id=an_id(f"window {window}"), **appended)
+
+
+def _elsewhere(it: ARetreat) -> None:
+    there = {"programme": ELSEWHERE}
+    founded = {"name": "Elsewhere", "steward": ELSEWHERE_STEWARD, "steward_name": "Somebody"}
+    it.ask(INSTALLATION, c.FoundProgramme, **there, **founded)
+    dates = {"starts_on": "2026-06-01", "ends_on": "2026-06-02"}
+    it.ask(ELSEWHERE_STEWARD, c.CreateRetreat, **there, retreat=ELSEWHERE_RETREAT, name="Elsewhere", **dates)
+    it.ask(ELSEWHERE_STEWARD, c.AddMember, **there, member=ELSEWHERE_FACILITATOR, name="Somebody else")
+    role = {"retreat": ELSEWHERE_RETREAT, "member": ELSEWHERE_FACILITATOR, "role": "facilitator"}
+    it.ask(ELSEWHERE_STEWARD, c.GiveRole, **there, **role)
+
+
+_KINDS = ("organisation", "member", "retreat", "session", "source", "recording", "run", "code", "mark", "reply")
+_NEW = {it: an_id(f"new {it}") for it in _KINDS}
+_WINTER = {"name": "Winter", "starts_on": "2026-12-01", "ends_on": "2026-12-02"}
+_FIFTH = {"session": SESSION, "name": "Fifth table", "filename": "5.mp4", "bytes": 9, "agreement": "All agreed."}
+_TEA = {"retreat": RETREAT, "passage": a_passage(12, 15, "tea"), "comment": "Tea?"}
+_BOAT = {"title": "The boat", "text": "A boat.\n\nA bus.", "sector": "Housing"}
+_WINDOW = {"window": 2, "language": "en", "segments": [heard(an_id("late words"), 650.0, "Good night.")]}
+
+# One command of every type that is possible in this programme as it was built; `found_programme` in a new one.
+EVERY: dict[str, Any] = {
+    it.type: it
+    for it in (
+        c.FoundProgramme(id=an_id("1"), name="New", steward=_NEW["member"], steward_name="Una"),
+        c.AddOrganisation(id=an_id("2"), organisation=_NEW["organisation"], name="Bàta", sector="Care"),
+        c.AddMember(id=an_id("3"), member=_NEW["member"], name="Una", organisation=ORGANISATION),
+        c.CreateRetreat(id=an_id("4"), retreat=_NEW["retreat"], **_WINTER),
+        c.GiveRole(id=an_id("5"), retreat=RETREAT, member=NOBODY, role="partner"),
+        c.AddSession(id=an_id("6"), session=_NEW["session"], retreat=RETREAT, name="Wednesday"),
+        c.AddExcerpt(id=an_id("7"), source=_NEW["source"], **_BOAT),
+        c.PlaceExcerpt(id=an_id("8"), source=UNPLACED, retreat=RETREAT),
+        c.AddRecording(id=an_id("9"), recording=_NEW["recording"], source=_NEW["source"], retreat=RETREAT, **_FIFTH),
+        c.StateAgreement(id=an_id("10"), recording=WAITING, wording="All agreed, said aloud."),
+        c.CloseRecording(id=an_id("11"), recording=RECEIVING, chunks=2),
+        c.RetryRecording(id=an_id("12"), recording=FAILED),
+        c.OpenRecording(id=an_id("13"), recording=WAITING, duration=12.5),
+        c.FailRecording(id=an_id("14"), recording=WAITING, why="This file holds no sound."),
+        c.StartRun(id=an_id("15"), run=_NEW["run"], recording=WAITING, **AN_ENGINE),
+        c.AppendSegments(id=an_id("16"), run=RUN, **_WINDOW),
+        c.FinishRun(id=an_id("17"), run=RUN),
+        c.CreateCode(id=an_id("18"), code=_NEW["code"], name="Time", colour=5),
+        c.Annotate(id=an_id("19"), annotation=_NEW["mark"], **_TEA),
+        c.RemoveAnnotation(id=an_id("20"), annotation=MARK),
+        c.ReplyTo(id=an_id("21"), reply=_NEW["reply"], annotation=MARK, text="Her mother."),
+    )
+}
