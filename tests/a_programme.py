@@ -117,7 +117,14 @@ class AProgramme:
 
     def passage(self, n: int = 0, start: int = 0, end: int = 3, exact: str | None = None) -> Passage:
         """Some words of paragraph n of the excerpt."""
-        return Passage(source=self.excerpt, start=self.place(n, start), end=self.place(n, end), exact=exact)
+        return self.passage_of(self.excerpt, n, start, end, exact)
+
+    def passage_of(
+        self, source: str, n: int = 0, start: int = 0, end: int = 3, exact: str | None = None, upto: int | None = None
+    ) -> Passage:
+        """Some words from paragraph n on, to its offset `end` or that of paragraph `upto`."""
+        last = self.place(n if upto is None else upto, end, source)
+        return Passage(source=source, start=self.place(n, start, source), end=last, exact=exact)
 
     def annotation(self, annotation: str, passage: Passage | None = None, **about: Any) -> Any:
         """The command that marks some words, with a comment where nothing else is said."""
@@ -132,6 +139,9 @@ class AProgramme:
 
     def add_excerpt(self, person: str, source: str, text: str = "Some words.") -> int:
         return self.ask(person, c.AddExcerpt, id=self.revision(source), source=source, title="New", text=text).seq
+
+    def place_excerpt(self, source: str) -> int:
+        return self.ask("facilitator", c.PlaceExcerpt, source=source, retreat=self.retreat).seq
 
     def bring_recording(self, content: bytes = b"sound", agreement: str | None = AGREEMENT, **about: Any) -> None:
         """Announce a recording (or another one, if `recording` and `source` say so)."""

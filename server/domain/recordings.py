@@ -52,6 +52,8 @@ def decide_retry_recording(it: c.RetryRecording, actor: Actor, rows: Rows, at: s
     if recording.state != "failed":
         raise NotReady("Only a recording that could not be written down can be tried again.")
     chunks = sum(chunk.recording == recording.id for chunk in rows.all(Chunk))
+    if not chunks:
+        raise PartsMissing
     return [_of(recording, e.RecordingClosed(recording=recording.id, chunks=chunks, attempt=it.id))]
 
 

@@ -25,7 +25,7 @@ from server.domain.commands import FoundProgramme
 from server.domain.decide import decide
 from server.domain.events import Happening
 from server.domain.rows import Rows
-from server.errors import DiskFull, OtherContent, Refusal
+from server.errors import AlreadyThere, DiskFull, OtherContent, Refusal
 from server.live.messages import Accepted
 from server.store.ledger import Ledger
 from server.store.rows import load
@@ -163,6 +163,8 @@ class Committer:
             return Accepted(command=command.id, seq=seq)
         try:
             events = decide(command, _actor(waiting.actor, rows), rows, sheet.at)
+            if isinstance(command, FoundProgramme) and sheet.seq:  # whatever it was batched with
+                raise AlreadyThere
         except Refusal as refusal:
             return refusal
         for event in events:

@@ -24,7 +24,7 @@ class ASocket:
         headers |= options.pop("headers", {})
         address = served.address.replace("http", "ws", 1) + "/api/live"
         self.connection: ClientConnection = connect(
-            address, additional_headers=headers, compression=None, max_size=None, **options
+            address, legacy=True, additional_headers=headers, compression=None, max_size=None, **options
         )
         self.heard: list[dict[str, Any]] = []
         self.upto = 0
