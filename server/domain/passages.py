@@ -11,7 +11,7 @@ _JOINER = "\u200d"
 
 def splits_character(text: str, offset: int) -> bool:
     """Whether this offset (code points) lies inside what a reader sees as one character: before a combining
-    mark, variation selector, skin tone or tag, or beside a zero width joiner."""
+    mark, variation selector, skin tone or tag, beside a zero width joiner, or between the halves of a flag."""
     if offset <= 0 or offset >= len(text):
         return False
     after = text[offset]
@@ -21,7 +21,19 @@ def splits_character(text: str, offset: int) -> bool:
         or text[offset - 1] == _JOINER
         or 0x1F3FB <= ord(after) <= 0x1F3FF
         or 0xE0020 <= ord(after) <= 0xE007F
+        or (_half_flag(after) and _half_flags_before(text, offset) % 2 == 1)
     )
+
+
+def _half_flag(character: str) -> bool:
+    return 0x1F1E6 <= ord(character) <= 0x1F1FF
+
+
+def _half_flags_before(text: str, offset: int) -> int:
+    first = offset
+    while first > 0 and _half_flag(text[first - 1]):
+        first -= 1
+    return offset - first
 
 
 def check_passage(passage: Passage, rows: Rows) -> None:

@@ -25,7 +25,8 @@ def decide_start_run(it: c.StartRun, actor: Actor, rows: Rows, at: str) -> list[
 
 def decide_append_segments(it: c.AppendSegments, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     run, recording = _running(rows, actor, it)
-    new = [segment for segment in it.segments if rows.get(Segment, segment.id) is None]
+    # Numbered by their place in the window, known ones too: no two share a position.
+    new = [(n, segment) for n, segment in enumerate(it.segments) if rows.get(Segment, segment.id) is None]
     segments = [
         SegmentText(
             id=segment.id,
@@ -38,9 +39,9 @@ def decide_append_segments(it: c.AppendSegments, actor: Actor, rows: Rows, at: s
             mended=segment.mended,
             text=segment.text,
         )
-        for n, segment in enumerate(new)
+        for n, segment in new
     ]
-    words = [WordTimes(segment=segment.id, revision=it.id, words=segment.words) for segment in new]
+    words = [WordTimes(segment=segment.id, revision=it.id, words=segment.words) for _, segment in new]
     body = e.SegmentsAppended(run=run.id, language=it.language, segments=segments, words=words)
     return [Happening(body, "retreat", recording.retreat, run.source)]
 

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Unfit(Refusal):
-    """Something in this cannot be kept."""
+    """Something in this cannot be kept. Take it out and send it again."""
 
     status = 422
 

@@ -120,6 +120,17 @@ def test_a_programme_is_founded_by_the_installation_and_only_once(retreat: ARetr
     assert outcome(retreat, INSTALLATION, name) is AlreadyThere
 
 
+def test_a_programme_is_not_founded_again_among_other_commands(retreat: ARetreat) -> None:
+    with retreat.database.write():  # what comes in now is committed together
+        first = retreat.committer.submit(PROGRAMME, STEWARD, EVERY["add_session"])
+        founding = retreat.committer.submit(PROGRAMME, INSTALLATION, EVERY["found_programme"])
+        others = [retreat.committer.submit(PROGRAMME, STEWARD, EVERY[it]) for it in ("create_code", "add_organisation")]
+        again = retreat.committer.submit(PROGRAMME, INSTALLATION, EVERY["found_programme"])
+    assert [it.result().seq - first.result().seq for it in others] == [1, 2]
+    assert isinstance(founding.exception(), AlreadyThere)
+    assert isinstance(again.exception(), AlreadyThere)
+
+
 def test_every_command_type_is_known_everywhere() -> None:
     names = {type_of(it) for it in COMMANDS}
     assert names == set(EVERY) == set(WHO) - ROUTES
