@@ -128,7 +128,9 @@ class AProgramme:
 
     def annotation(self, annotation: str, passage: Passage | None = None, **about: Any) -> Any:
         """The command that marks some words, with a comment where nothing else is said."""
-        values = {"retreat": self.retreat, "passage": passage or self.passage(), **(about or {"comment": "Why here?"})}
+        if not about.keys() & {"code", "comment"}:
+            about["comment"] = "Why here?"
+        values = {"retreat": self.retreat, "passage": passage or self.passage(), **about}
         return self.make(c.Annotate, annotation=annotation, **values)
 
     def annotate(self, person: str, annotation: str, passage: Passage | None = None, **about: Any) -> Accepted:

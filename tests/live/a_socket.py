@@ -1,5 +1,6 @@
 """One person's socket: what they send, and everything that they were sent."""
 
+import time
 from types import TracebackType
 from typing import Any
 
@@ -56,8 +57,9 @@ class ASocket:
 
     def next(self, *types: str) -> dict[str, Any]:
         """The next message, of one of these types if any are named; events on the way are noted."""
+        end = time.monotonic() + PATIENCE  # of all together: beats come for ever
         while True:
-            message: dict[str, Any] = orjson.loads(self.connection.recv(timeout=PATIENCE))
+            message: dict[str, Any] = orjson.loads(self.connection.recv(timeout=max(0, end - time.monotonic())))
             if message["type"] == "events":
                 self.heard += message["events"]
                 self.upto = message["upto"]

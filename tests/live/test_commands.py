@@ -41,7 +41,7 @@ def test_c1_an_unknown_shape_is_refused(programme: AProgramme, join: Join, chang
     it.send({"type": "command", "command": command})
     refused = it.next("accepted", "refused")
     assert (refused["type"], refused["command"]) == ("refused", command["id"])
-    assert refused["why"]["kind"] == "malformed" and "Why here?" not in refused["why"]["message"]
+    assert refused["why"]["kind"] in ("malformed", "unfit") and "Why here?" not in refused["why"]["message"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", '"hello"', "[" * 100_000, '{"type": "command"}'])
