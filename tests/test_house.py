@@ -100,7 +100,7 @@ def test_every_rule_of_the_protocol_has_a_test_that_names_it() -> None:
     rules = re.findall(r"\*\*([A-Z]\d+)\*\*", (ROOT / "docs/protocol.md").read_text())
     tests = " ".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
     tests += " ".join(path.read_text() for path in (ROOT / "client").glob("test/**/*.ts"))
-    named = {name.upper() for name in re.findall(r"test_([a-z]\d+)_", tests)} | set(
+    named = {name.upper() for name in re.findall(r"(?:test|and)_([a-z]\d+)(?=_)", tests)} | set(
         re.findall(r"\[([A-Z]\d+)\]", tests)
     )
     assert len(rules) == len(set(rules))

@@ -74,7 +74,9 @@ def in_tables(retreat: ARetreat) -> State:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_c6_a_refusal_changes_nothing_and_e1_events_alone_give_the_rows(retreat: ARetreat, seed: int) -> None:
+def test_c6_a_refusal_changes_nothing_and_e1_and_e3_events_without_holes_give_the_rows(
+    retreat: ARetreat, seed: int
+) -> None:
     retreat.receive(NEW_RECORDING, 2, 3)
     stands, before = retreat.seq(), everything(retreat)
     answers = set()
