@@ -3,9 +3,13 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
+
+ENGINES = ("faster-whisper", "scripted")
+_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     origins: tuple[str, ...] = field(default=())  # further origins that may open the socket (a proxy's address)
-    engine: str = "faster-whisper"  # or "scripted", for tests
+    engine: str = ENGINES[0]  # or "scripted", for tests
     model: str = "base"
     language: str = ""  # of the recordings, where the retreat does not say; detected when empty
     sign_in_days: int = 30
@@ -47,6 +51,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in ("data", "client"):
         if name in given:
             values[name] = Path(given[name])
+    if given.get("engine", ENGINES[0]) not in ENGINES:
+        raise ValueError(f"RETREAT_ENGINE must be one of {', '.join(ENGINES)}, not {given['engine']!r}.")
     if "origins" in given:
         values["origins"] = tuple(given["origins"].split())
     return Settings(**values)  # type: ignore[arg-type]
@@ -61,12 +67,22 @@ def _whole_number(name: str, text: str) -> int:
 def secret(settings: Settings) -> bytes:
     """32 bytes that only this installation knows, made at first need and readable by its user alone."""
     path = settings.data / "secret"
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
+    if not path.exists():
+        _make_secret(path)
+    value = path.read_bytes()
+    if len(value) != _SECRET_BYTES:
+        raise ValueError(f"{path} is damaged: put back the copy from your backup.")
+    return value
+
+
+def _make_secret(path: Path) -> None:
+    """App and worker may come here at once: the file appears whole, and the first one stands."""
+    temporary = path.with_name(f".secret.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(value := secrets.token_bytes(32))
+        file.write(secrets.token_bytes(_SECRET_BYTES))
         file.flush()
         os.fsync(file.fileno())
-    return value
+    with suppress(FileExistsError):
+        os.link(temporary, path)
+    temporary.unlink()

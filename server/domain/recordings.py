@@ -32,6 +32,8 @@ def decide_add_recording(it: c.AddRecording, actor: Actor, rows: Rows, at: str) 
 
 def decide_state_agreement(it: c.StateAgreement, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     recording = access_recording(rows, actor, it.type, it.recording)
+    if recording.agreement is not None:
+        raise NotReady("The agreement to this recording is stated already: who stated it, and how, stays as it is.")
     agreement = Agreement(by=actor.id, at=at, wording=it.wording)
     return [_of(recording, e.AgreementStated(recording=recording.id, agreement=agreement))]
 

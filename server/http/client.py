@@ -24,7 +24,12 @@ class Client(StaticFiles):
         super().__init__(directory=folder, check_dir=False, html=False)
         self._built = (folder / "index.html").is_file
 
+    async def check_config(self) -> None:
+        """Nothing to check: the folder may be built later, and until then its page says so."""
+
     async def get_response(self, path: str, scope: Any) -> Response:
+        if path.startswith("api/"):  # no page: a route that was asked in a way that it does not take
+            raise HTTPException(405)
         if not self._built():
             return PlainTextResponse("The client is not built yet: run `make client`, then reload.", 503)
         try:

@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, WebSocket
 from fastapi.requests import HTTPConnection
+from starlette.requests import ClientDisconnect
 
 from server.config import Settings
 from server.database import Database
 from server.domain.access import Actor, access
-from server.errors import NotSignedIn, TooLarge, WrongOrigin
+from server.errors import Malformed, NotSignedIn, TooLarge, WrongOrigin
 from server.live.handle import Committer
 from server.live.rooms import Rooms, read_actor
 from server.store import sign_ins
@@ -104,8 +105,11 @@ def same_origin(request: Request, services: TheServices) -> None:
 async def read_body(request: Request, most: int) -> bytes:
     """The body of a request; TooLarge, and read no further, once it is longer than `most` bytes."""
     content = bytearray()
-    async for piece in request.stream():
-        content += piece
-        if len(content) > most:
-            raise TooLarge
+    try:
+        async for piece in request.stream():
+            content += piece
+            if len(content) > most:
+                raise TooLarge
+    except ClientDisconnect:  # an everyday thing on a train, and no failure of this server
+        raise Malformed("The connection broke off. Send it again.") from None
     return bytes(content)

@@ -13,6 +13,7 @@ from server.domain.access import access
 from server.domain.nouns import Chunk, Recording
 from server.errors import Malformed, NotFound, NotHeard, NotReady, OtherContent, TooLarge
 from server.http.dependencies import Services, TheActor, TheServices, TheSignIn, read_body, same_origin
+from server.http.files import FileByRanges
 from server.store.rows import TABLES, to_noun
 
 router = APIRouter(prefix="/api/recordings/{recording}")
@@ -33,7 +34,8 @@ class Access:
         self._name = name
 
     def __call__(self, recording: str, services: TheServices, sign_in: TheSignIn, actor: TheActor) -> Recording:
-        found = _find(services, sign_in.programme, recording)
+        with services.database.read() as connection:
+            found = _recording(connection, sign_in.programme, recording)
         access(actor, self._name, found.retreat)
         return found
 
@@ -43,10 +45,10 @@ Hearable = Annotated[Recording, Depends(Access("hear"))]
 Ownable = Annotated[Recording, Depends(Access("export"))]
 
 
-def _find(services: Services, programme: str, id: str) -> Recording:
-    with services.database.read() as connection:
-        statement = select(_RECORDING).where(_RECORDING.c.programme == programme, _RECORDING.c.id == id)
-        row = connection.execute(statement).mappings().first()
+def _recording(connection: Connection, programme: str, id: str) -> Recording:
+    """The recording of this programme, or NotFound."""
+    statement = select(_RECORDING).where(_RECORDING.c.programme == programme, _RECORDING.c.id == id)
+    row = connection.execute(statement).mappings().first()
     if row is None:
         raise NotFound
     return to_noun(Recording, row)
@@ -60,57 +62,61 @@ async def put_chunk(
     content = await read_body(request, MOST_BYTES)
     if not content:
         raise Malformed("This part of the file is empty. Send it again.")
-    return await run_in_threadpool(_keep, services, sign_in.programme, it, n, content, sha256)
+    return await run_in_threadpool(_keep, services, sign_in.programme, it.id, n, content, sha256)
 
 
-def _keep(services: Services, programme: str, it: Recording, n: int, content: bytes, sha256: str) -> Chunk:
-    chunk = Chunk(recording=it.id, n=n, bytes=len(content), sha256=sha256.lower())
-    there = {known.n: known for known in chunks_of(services, programme, it.id)}
-    if there.get(n) == chunk:
-        return chunk
-    if n in there:
+def _keep(services: Services, programme: str, recording: str, n: int, content: bytes, sha256: str) -> Chunk:
+    """The bytes go to the disk first; whether they may have this place is decided while nobody else can take it."""
+    chunk = Chunk(recording=recording, n=n, bytes=len(content), sha256=sha256.lower())
+    media = services.media.of(programme)
+    received = media.receive(recording, content, chunk.sha256)
+    try:
+        with services.database.write() as connection:
+            if _may_be_kept(connection, programme, chunk):
+                media.keep_chunk(received, recording, n)
+                connection.execute(_CHUNK.insert().values(programme=programme, **chunk.model_dump()))
+    finally:
+        received.unlink(missing_ok=True)
+    return chunk
+
+
+def _may_be_kept(connection: Connection, programme: str, chunk: Chunk) -> bool:
+    """Whether this part is new; a Refusal if it cannot be part of what was announced."""
+    there = {known.n: known for known in _chunks(connection, programme, chunk.recording)}
+    if chunk.n in there:
+        if there[chunk.n] == chunk:
+            return False
         raise OtherContent("Other bytes were sent as this part before: the file has changed. Begin it anew.")
+    it = _recording(connection, programme, chunk.recording)
     if it.state != "receiving":
         raise NotReady("This recording was closed already.")
     if sum(known.bytes for known in there.values()) + chunk.bytes > it.bytes:
         raise TooLarge("More was sent than was announced: the file has changed. Begin it anew.")
-    services.media.put_chunk(it.id, n, content, chunk.sha256)
-    with services.database.write() as connection:
-        _remember(connection, programme, chunk)
-    return chunk
+    return True
 
 
-def _remember(connection: Connection, programme: str, chunk: Chunk) -> None:
-    known = select(_CHUNK).where(
-        _CHUNK.c.programme == programme, _CHUNK.c.recording == chunk.recording, _CHUNK.c.n == chunk.n
-    )
-    if connection.execute(known).first() is None:  # two tabs may have sent it at once
-        connection.execute(_CHUNK.insert().values(programme=programme, **chunk.model_dump()))
-
-
-def chunks_of(services: Services, programme: str, recording: str) -> list[Chunk]:
+def _chunks(connection: Connection, programme: str, recording: str) -> list[Chunk]:
     """The parts that are safely here, in order."""
     statement = select(_CHUNK).where(_CHUNK.c.programme == programme, _CHUNK.c.recording == recording)
-    with services.database.read() as connection:
-        rows = connection.execute(statement.order_by(_CHUNK.c.n)).mappings().all()
-    return [to_noun(Chunk, row) for row in rows]
+    return [to_noun(Chunk, row) for row in connection.execute(statement.order_by(_CHUNK.c.n)).mappings()]
 
 
 @router.get("/chunks")
 def chunks(it: Sendable, services: TheServices, sign_in: TheSignIn) -> list[nouns.Chunk]:
-    return chunks_of(services, sign_in.programme, it.id)
+    with services.database.read() as connection:
+        return _chunks(connection, sign_in.programme, it.id)
 
 
 @router.get("/sound")
 @router.head("/sound")
-def sound(it: Hearable, services: TheServices) -> FileResponse:
+def sound(it: Hearable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
     """The playback copy; browsers ask for ranges of it."""
-    return _file(services.media.sound(it.id), it, "audio/mp4")
+    return _file(services.media.of(sign_in.programme).sound(it.id), it, "audio/mp4")
 
 
 @router.get("/peaks")
-def peaks(it: Hearable, services: TheServices) -> FileResponse:
-    return _file(services.media.peaks(it.id), it, "application/json")
+def peaks(it: Hearable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
+    return _file(services.media.of(sign_in.programme).peaks(it.id), it, "application/json")
 
 
 def _file(path: os.PathLike[str], it: Recording, media_type: str) -> FileResponse:
@@ -118,11 +124,12 @@ def _file(path: os.PathLike[str], it: Recording, media_type: str) -> FileRespons
         raise NotHeard
     if not os.path.isfile(path):
         raise NotReady("This sound is still being prepared. It will be here in a moment.")
-    return FileResponse(path, media_type=media_type, headers={"Cache-Control": "private, no-cache"})
+    return FileByRanges(path, media_type=media_type, headers={"Cache-Control": "private, no-cache"})
 
 
 @router.get("/original")
-def original(it: Ownable, services: TheServices) -> FileResponse:
+def original(it: Ownable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
     """The file as it came, byte by byte, under the name that it had."""
-    path = services.media.existing(services.media.original(it.id))
-    return FileResponse(path, media_type="application/octet-stream", filename=it.filename)
+    media = services.media.of(sign_in.programme)
+    path = media.existing(media.original(it.id))
+    return FileByRanges(path, media_type="application/octet-stream", filename=it.filename)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID, uuid5
 
 from dbos import DBOSClient, EnqueueOptions
 from sqlalchemy import Connection
@@ -31,7 +32,7 @@ class Jobs:
         options: EnqueueOptions = {
             "workflow_name": WORKFLOW,
             "queue_name": QUEUE,
-            "workflow_id": event.body.attempt,
+            "workflow_id": str(uuid5(UUID(programme), event.body.attempt)),  # command ids are unique per programme
             "app_version": VERSION,
             "queue_partition_key": str(event.retreat),  # retreats take turns
         }

@@ -29,6 +29,7 @@ from server.live.messages import Accepted
 from server.store.media import Media, write_durably
 from server.store.progress import clear_progress, put_progress
 from server.store.rows import TABLES, to_noun
+from server.store.tables import CommandRow
 from transcription.engine import Engine
 from transcription.media.files import MediaError, probe
 from transcription.media.peaks import peaks
@@ -72,13 +73,13 @@ def tools() -> Tools:
 def write_down(programme: str, recording: str, attempt: str, chunks: int) -> None:
     """Write one recording down. What cannot be helped is said at the recording, with the original kept."""
     try:
-        total = assemble(recording, chunks)
+        total = assemble(programme, recording, chunks)
         run = start_run(programme, recording, attempt)
-        first = first_window(recording)
+        first = first_window(programme, recording)
         if first:
             hear(programme, recording, run, 0, first, total)
         prepare_sound(programme, recording, attempt, total)
-        rest = later_windows(recording, first[1]) if first else []
+        rest = later_windows(programme, recording, first[1]) if first else []
         for n, bounds in enumerate(rest, start=1):
             hear(programme, recording, run, n, bounds, total)
         finish(programme, recording, run, attempt)
@@ -97,9 +98,9 @@ def reason(error: Exception) -> str:
 
 
 @DBOS.step()
-def assemble(recording: str, chunks: int) -> float:
+def assemble(programme: str, recording: str, chunks: int) -> float:
     """The original from its chunks; returns its length in seconds."""
-    return probe(tools().media.assemble(recording, chunks)).duration
+    return probe(tools().media.of(programme).assemble(recording, chunks)).duration
 
 
 @DBOS.step()
@@ -122,27 +123,28 @@ def start_run(programme: str, recording: str, attempt: str) -> str:
 
 
 @DBOS.step()
-def first_window(recording: str) -> tuple[float, float] | None:
-    window = next(plan(tools().media.original(recording)), None)
+def first_window(programme: str, recording: str) -> tuple[float, float] | None:
+    window = next(plan(tools().media.of(programme).original(recording)), None)
     return (window.start, window.end) if window else None
 
 
 @DBOS.step()
-def later_windows(recording: str, start: float) -> list[tuple[float, float]]:
-    return [(it.start, it.end) for it in plan(tools().media.original(recording), start)]
+def later_windows(programme: str, recording: str, start: float) -> list[tuple[float, float]]:
+    return [(it.start, it.end) for it in plan(tools().media.of(programme).original(recording), start)]
 
 
 @DBOS.step()
 def hear(programme: str, recording: str, run: str, n: int, bounds: tuple[float, float], total: float) -> int:
-    """One window: its segments become a command of the engine's. Returns how many there are."""
-    window = Window(*bounds)
-    language = _language(programme, recording, run)
+    """One window: its segments become a command of the engine's. Returns how many it added."""
+    id = _derived(run, f"window {n}")
+    if _is_kept(programme, id):  # by an attempt before this one
+        return 0
+    window, original = Window(*bounds), tools().media.of(programme).original(recording)
     progress = _Progress(programme, recording, window, total)
-    heard = transcribe_window(tools().media.original(recording), window, tools().engine(), language, progress.reached)
+    language = _language(programme, recording, run)
+    heard = transcribe_window(original, window, tools().engine(), language, progress.reached)
     segments = [_new_segment(run, n, i, it) for i, it in enumerate(heard.segments)]
-    command = c.AppendSegments(
-        id=_derived(run, f"window {n}"), run=run, window=n, language=heard.language, segments=segments
-    )
+    command = c.AppendSegments(id=id, run=run, window=n, language=heard.language, segments=segments)
     _submit(programme, command)
     return len(segments)
 
@@ -150,7 +152,7 @@ def hear(programme: str, recording: str, run: str, n: int, bounds: tuple[float, 
 @DBOS.step()
 def prepare_sound(programme: str, recording: str, attempt: str, total: float) -> None:
     """A seekable copy and its peaks; from then on the recording can be heard."""
-    media = tools().media
+    media = tools().media.of(programme)
     original = media.original(recording)
     playable(original, media.sound(recording))
     loudness = peaks(original)
@@ -221,11 +223,17 @@ def _find(programme: str, kind: Kind, id: str) -> Any:
         return to_noun(kind, connection.execute(statement).mappings().one())
 
 
+def _is_kept(programme: str, command: str) -> bool:
+    with tools().database.read() as connection:
+        statement = select(CommandRow.id).where(CommandRow.programme == programme, CommandRow.id == command)  # type: ignore[call-overload]
+        return connection.execute(statement).first() is not None
+
+
 def _language(programme: str, recording: str, run: str) -> str | None:
     """What the run was heard to be in, or what was said beforehand, or none: then it is detected."""
     heard = _find(programme, Run, run).language
     retreat = _find(programme, Retreat, _find(programme, Recording, recording).retreat)
-    return heard or tools().settings.language or retreat.language.split("-")[0] or None
+    return heard or retreat.language.split("-")[0] or tools().settings.language or None
 
 
 def _clear(programme: str, recording: str) -> None:

@@ -123,8 +123,14 @@ class Committer:
         except Exception as error:  # one command may be what the database chokes on: the others must not suffer
             return self._one_by_one(batch, error)
         if seq is not None:
-            self._ring(batch[0].programme, seq)
+            self._tell(batch[0].programme, seq)
         _answer(batch, answers)
+
+    def _tell(self, programme: str, seq: int) -> None:
+        try:
+            self._ring(programme, seq)
+        except Exception as error:  # what is committed is committed: who waits is answered, and rooms look again
+            log.warning("nobody could be told what is new: %s", type(error).__name__)
 
     def _one_by_one(self, batch: list[Waiting], error: Exception) -> None:
         if len(batch) > 1:

@@ -48,7 +48,9 @@ def read_json(adapter: TypeAdapter[T], body: bytes) -> T:
 def explain(error: ValidationError) -> Refusal:
     """What a person can do about the first thing that is wrong; nothing of what was written is repeated."""
     first = error.errors(include_url=False, include_input=False, include_context=True)[0]
-    where = ".".join(str(part) for part in first["loc"] if not str(part)[:1].isupper())
+    # The name of a field that we do not know is their words too.
+    place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+    where = ".".join(str(part) for part in place if not str(part)[:1].isupper())
     if first["type"] == "string_too_long":
         limit = first["ctx"]["max_length"]
         return TooLarge(
@@ -77,4 +79,4 @@ def _loose(text: str) -> dict[str, Any]:
 def _command_id(raw: dict[str, Any]) -> str | None:
     command = raw.get("command")
     id = command.get("id") if isinstance(command, dict) else None
-    return id if isinstance(id, str) and len(id) <= 36 else None
+    return id if isinstance(id, str) and len(id) <= 36 and id.isascii() else None

@@ -25,7 +25,8 @@ class Listener:
     def __init__(self, member: str, ears: Ears, wire: Wire, sign_in: str = "") -> None:
         self.member, self.ears, self.wire, self.sign_in = member, ears, wire, sign_in
         self.seq = 0
-        self.behind_since: float | None = None
+        self.behind_since: float | None = None  # or when it last took something
+        self.unsent = 0  # what its wire held when it was last looked at
         self.astray = False  # what it has is no longer what it may see: it is yet to be told to fetch that anew
         self.source: str | None = None
         self.segment: str | None = None
@@ -56,6 +57,11 @@ class Room:
         self._level.get(listener.ears, set()).discard(listener)
         listener.wire.on_room = lambda: None
 
+    def cut(self, listener: Listener) -> None:
+        """Let go of a listener and of their socket, which may take a while to be gone."""
+        self.leave(listener)
+        listener.wire.abort()
+
     def news(self, upto: int) -> None:
         """The ledger has reached `upto`: read from where the room stands, and send."""
         while self.seq < upto:
@@ -81,7 +87,7 @@ class Room:
 
     def _fall_behind(self, group: set[Listener], listener: Listener) -> None:
         group.discard(listener)
-        listener.seq, listener.behind_since = self.seq, time.monotonic()
+        listener.seq, listener.behind_since, listener.unsent = self.seq, time.monotonic(), 0
         self._behind.add(listener)
 
     def _catch_up(self, listener: Listener) -> None:
@@ -122,9 +128,14 @@ class Room:
             listener.behind_since = time.monotonic()
 
     def stuck(self) -> list[Listener]:
-        """Those who have taken nothing for too long."""
-        limit = time.monotonic() - STUCK
-        return [it for it in self._behind if it.behind_since is not None and it.behind_since < limit]
+        """Those who have taken nothing for too long. On a slow link one long message may take longer than that."""
+        now = time.monotonic()
+        for it in self._behind:
+            unsent = it.wire.unsent()
+            if unsent < it.unsent:
+                it.behind_since = now
+            it.unsent = unsent
+        return [it for it in self._behind if it.behind_since is not None and it.behind_since < now - STUCK]
 
     def tell_who_is_here(self) -> None:
         self.say(pack(WhoIsHere(here=who_is_here(self.listeners))))

@@ -35,7 +35,7 @@ class Rooms:
         self._database, self._ledger, self._bell = database, ledger, bell
         self._rooms: dict[tuple[str, str], Room] = {}
         self._moved: set[tuple[str, str]] = set()
-        self._progress: dict[str, list[Progress]] = {}
+        self._progress: dict[tuple[str, str], list[Progress]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -51,7 +51,7 @@ class Rooms:
         room = self._room(programme, retreat)
         self._news(programme, room)
         room.join(listener, room.seq if since is None else min(since, room.seq))
-        if progress := self._progress.get(retreat):
+        if progress := self._progress.get((programme, retreat)):
             listener.wire.send(pack(InProgress(recordings=progress)))
         self.somebody_moved(programme, retreat)
 
@@ -122,21 +122,21 @@ class Rooms:
     def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
         """Cut who is stuck or signed out, change the ears of whose role changed, tell of progress."""
         for listener in room.stuck():
-            listener.wire.abort()
+            room.cut(listener)
         listeners = room.listeners
         valid = sign_ins.still_valid(connection, {it.sign_in for it in listeners})
         rows = load(connection, programme, [], {it.member for it in listeners})
         for listener in listeners:
             heard = _ears(rows, retreat, listener)
             if listener.sign_in not in valid or not heard:
-                listener.wire.abort()
+                room.cut(listener)
             elif heard != listener.ears:
                 room.resync(listener, heard)
-        self._tell_progress(retreat, room, in_progress(connection, programme, retreat))
+        self._tell_progress((programme, retreat), room, in_progress(connection, programme, retreat))
 
-    def _tell_progress(self, retreat: str, room: Room, progress: list[Progress]) -> None:
-        if progress != self._progress.get(retreat, []):
-            self._progress[retreat] = progress
+    def _tell_progress(self, key: tuple[str, str], room: Room, progress: list[Progress]) -> None:
+        if progress != self._progress.get(key, []):
+            self._progress[key] = progress
             room.say(pack(InProgress(recordings=progress)))
 
 

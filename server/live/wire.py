@@ -8,6 +8,7 @@ it: docs/decisions/0003.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -41,6 +42,9 @@ class Wire(Protocol):
     on_room: Callable[[], None]
 
     def send(self, message: Packed) -> None: ...
+
+    def unsent(self) -> int:
+        """How much is still to be sent; it gets less while the other side takes something."""
 
     def abort(self) -> None:
         """Cut the socket, whatever is still to be sent."""
@@ -80,6 +84,9 @@ class DirectWire:
         if not self._protocol.close_sent and not self._protocol.transport.is_closing():
             self._protocol.transport.write(message.frame)
 
+    def unsent(self) -> int:
+        return self._protocol.transport.get_write_buffer_size()
+
     def abort(self) -> None:
         self._protocol.transport.abort()
 
@@ -105,9 +112,16 @@ class PlainWire:
         self.full = len(self._waiting) >= _OUTBOX
         self._wake.set()
 
+    def unsent(self) -> int:
+        return len(self._waiting)
+
     def abort(self) -> None:
         self.close()
-        self._closing = asyncio.create_task(self._close())
+        self._closing = asyncio.create_task(self._hang_up())
+
+    async def _hang_up(self) -> None:
+        with suppress(RuntimeError, OSError):  # it went away meanwhile
+            await self._close()
 
     def close(self) -> None:
         self._task.cancel()

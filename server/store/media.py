@@ -7,7 +7,8 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,10 +18,17 @@ _PIECE = 1 << 20
 
 
 class Media:
-    """One folder per recording: `chunks/`, `original`, `sound.mp4`, `peaks.json`."""
+    """One folder per recording of a programme: `chunks/`, `original`, `sound.mp4`, `peaks.json`.
+
+    Recording ids are made by clients and unique within a programme only, so every path begins with the programme.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def of(self, programme: str) -> "Media":
+        """The media of one programme."""
+        return Media(self._folder / programme)
 
     def original(self, recording: str) -> Path:
         return self._folder / recording / "original"
@@ -34,9 +42,16 @@ class Media:
 
     def put_chunk(self, recording: str, n: int, content: bytes, sha256: str) -> None:
         """Keep part n; WrongHash if it is not what its sender hashed, DiskFull if there is no room."""
+        keep(self.receive(recording, content, sha256), self._chunk(recording, n))
+
+    def receive(self, recording: str, content: bytes, sha256: str) -> Path:
+        """The bytes of a chunk, on the disk under a name of no meaning, until `keep_chunk`."""
         if hashlib.sha256(content).hexdigest() != sha256:
             raise WrongHash
-        write_durably(self._chunk(recording, n), [content])
+        return _written(self._chunk(recording, 0), [content])
+
+    def keep_chunk(self, received: Path, recording: str, n: int) -> None:
+        keep(received, self._chunk(recording, n))
 
     def assemble(self, recording: str, chunks: int) -> Path:
         """The original from its chunks, which are then let go; done again, it finds its own result."""
@@ -61,15 +76,26 @@ class Media:
 
 def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file so that it is there whole, or not at all; DiskFull if there is no room for it."""
+    keep(_written(path, pieces), path)
+
+
+def _written(path: Path, pieces: Iterable[bytes]) -> Path:
+    """A temporary neighbour of `path` with this content, on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{uuid4().hex}")
+    with _no_room_is_said(temporary), temporary.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary
+
+
+@contextmanager
+def _no_room_is_said(temporary: Path) -> Iterator[None]:
+    """Whatever fails leaves nothing behind; DiskFull if that was for want of room."""
     try:
-        with temporary.open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        keep(temporary, path)
+        yield
     except OSError as error:
         temporary.unlink(missing_ok=True)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -79,13 +105,14 @@ def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
 
 def keep(temporary: Path, path: Path) -> None:
     """Give a finished file its name, so that the name survives the power going too."""
-    temporary.replace(path)
-    for folder in (path.parent, path.parent.parent):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    with _no_room_is_said(temporary):
+        temporary.replace(path)
+        for folder in (path.parent, path.parent.parent):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def _read(paths: Iterable[Path]) -> Iterable[bytes]:

@@ -65,7 +65,7 @@ def test_r3_a_closed_recording_takes_no_more(served: Served, curator: httpx.Clie
 
 
 def sound_of(served: Served, programme: AProgramme, content: bytes = CONTENT) -> None:
-    path: Path = served.services.media.sound(programme.recording)
+    path: Path = served.services.media.of(programme.programme).sound(programme.recording)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
@@ -127,7 +127,7 @@ def test_what_is_not_ready_says_so(curator: httpx.Client, programme: AProgramme)
 def test_the_original_comes_back_byte_by_byte_under_its_name(
     served: Served, curator: httpx.Client, programme: AProgramme
 ) -> None:
-    path = served.services.media.original(programme.recording)
+    path = served.services.media.of(programme.programme).original(programme.recording)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(CONTENT)
     answer = curator.get(f"/api/recordings/{programme.recording}/original")

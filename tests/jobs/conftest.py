@@ -1,6 +1,7 @@
 """A retreat on disk, and real worker processes that write its recordings down."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,7 +24,6 @@ from server.jobs.queue import Jobs
 from server.live.handle import Committer
 from server.store.ledger import Ledger
 from server.store.media import Media
-from server.store.migrate import upgrade
 from server.store.rows import TABLES
 from server.store.snapshot import Snapshots
 
@@ -45,7 +45,7 @@ class Installation:
         parts = [content[i : i + chunk] for i in range(0, len(content), chunk)]
         about = {"retreat": RETREAT, "session": SESSION, "name": path.stem, "filename": path.name}
         self.ask(c.AddRecording(id=str(uuid4()), recording=recording, source=str(uuid4()), bytes=len(content), **about))
-        media = Media(self.settings.data / "recordings")
+        media = Media(self.settings.data / "recordings").of(PROGRAMME)
         for n, part in enumerate(parts):
             it = Chunk(recording=recording, n=n, bytes=len(part), sha256=sha256(part).hexdigest())
             media.put_chunk(recording, n, part, it.sha256)
@@ -92,9 +92,9 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+def installation(empty_database: Path, tmp_path: Path) -> Iterator[Installation]:
     settings = Settings(data=tmp_path)
-    upgrade(settings.database_url)
+    shutil.copy(empty_database, tmp_path / "retreat.db")
     database = Database(settings.database_url)
     jobs = Jobs(database)
     committer = Committer(database, secret(settings), jobs.enqueue)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from server.demo.programme import PROGRAMME
 from server.domain import commands as c
 from server.domain.events import Happening, RecordingClosed
 from server.domain.nouns import SegmentText
@@ -30,7 +31,7 @@ def test_a_recording_becomes_segments_sound_and_peaks(installation: Installation
     assert (done.state, done.duration) == ("ready", pytest.approx(265.1, abs=0.2))
     segments = installation.block(recording).segments
     assert len(segments) > 40 and in_order_once(segments)
-    assert {path.name for path in (installation.settings.data / "recordings" / recording).iterdir()} == {
+    assert {path.name for path in (installation.settings.data / "recordings" / PROGRAMME / recording).iterdir()} == {
         "original",
         "peaks.json",
         "sound.mp4",
@@ -101,7 +102,7 @@ def test_r7_what_cannot_be_read_is_kept_with_the_reason(
     installation.worker()
     failed = installation.wait_for(recording, "ready", "silent", "failed")
     assert failed.state == "failed" and said in str(failed.why)
-    kept = installation.settings.data / "recordings" / recording / "original"
+    kept = installation.settings.data / "recordings" / PROGRAMME / recording / "original"
     assert kept.read_bytes() == content
 
 

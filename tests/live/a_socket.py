@@ -25,7 +25,7 @@ class ASocket:
         headers |= options.pop("headers", {})
         address = served.address.replace("http", "ws", 1) + "/api/live"
         self.connection: ClientConnection = connect(
-            address, legacy=True, additional_headers=headers, compression=None, max_size=None, **options
+            address, legacy=True, additional_headers=headers, max_size=None, **{"compression": None, **options}
         )
         self.heard: list[dict[str, Any]] = []
         self.upto = 0

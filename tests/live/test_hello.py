@@ -92,9 +92,7 @@ def test_h4_a_retreat_that_is_not_theirs_is_not_found(served: Served, programme:
             assert closed(it) == 4404
 
 
-def test_h5_after_a_cut_everything_follows_once_and_in_order(
-    served: Served, programme: AProgramme, join: Join
-) -> None:
+def test_h5_after_a_cut_everything_follows_once_and_in_order(served: Served, programme: AProgramme, join: Join) -> None:
     first = join("partner")
     for n in range(5):
         first.listen_until(programme.annotate("researcher", programme.id(f"mark {n}")).seq)

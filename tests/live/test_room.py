@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -53,6 +54,9 @@ class Paper:
         # What may be fetched once a resync is read is at least what the room had sent when it said so.
         self.waiting.append({**json.loads(message.text), "room": self.room.seq})
         self.full = len(self.waiting) >= self.holds
+
+    def unsent(self) -> int:
+        return len(self.waiting)
 
     def take(self, messages: int) -> None:
         self.taken += self.waiting[:messages]
@@ -196,7 +200,7 @@ def test_e5_an_event_that_came_between_ring_and_reading_is_sent_once() -> None:
 
 def test_e7_only_who_takes_nothing_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(room_module.time, "monotonic", lambda: now)
+    monkeypatch.setattr(room_module, "time", SimpleNamespace(monotonic=lambda: now))
     it = ARoom()
     it.ledger.append(*["retreat"] * 6 * BATCH)
     it.room.news(it.ledger.seq)

@@ -1,0 +1,73 @@
+"""Who is here, where they read, and what is in progress: told as it goes, and never kept (L1, L2)."""
+
+from typing import Any
+
+from server.store.progress import clear_progress, put_progress
+from tests.a_programme import AProgramme
+from tests.live.a_socket import ASocket
+from tests.live.conftest import Join
+from tests.serving import Served
+
+
+def who_is_here(it: ASocket, until: set[tuple[str, str | None]]) -> list[dict[str, Any]]:
+    """Wait until these, as (member, segment), are told to be here."""
+    while True:
+        here: list[dict[str, Any]] = it.next("who_is_here")["here"]
+        if {(one["member"], one["segment"]) for one in here} == until:
+            return here
+
+
+def test_l2_where_a_person_reads_is_shown_to_the_others(programme: AProgramme, join: Join) -> None:
+    partner, researcher = programme.who("partner"), programme.who("researcher")
+    one, other = join("partner"), join("researcher")
+    place = programme.place(1, 0).segment
+    who_is_here(one, {(partner, None), (researcher, None)})
+    other.send({"type": "here", "source": programme.excerpt, "segment": place})
+    here = who_is_here(one, {(partner, None), (researcher, place)})
+    assert [it["source"] for it in here if it["member"] == researcher] == [programme.excerpt]
+    other.connection.close()
+    who_is_here(one, {(partner, None)})
+
+
+def test_l2_two_windows_are_one_person(programme: AProgramme, join: Join) -> None:
+    partner, place = programme.who("partner"), programme.place(0, 0).segment
+    one, window, another = join("researcher"), join("partner"), join("partner")
+    another.send({"type": "here", "source": programme.excerpt, "segment": place})
+    researcher = programme.who("researcher")
+    who_is_here(one, {(researcher, None), (partner, place)})
+    another.connection.close()
+    who_is_here(one, {(researcher, None), (partner, None)})
+    window.connection.close()
+    who_is_here(one, {(researcher, None)})
+
+
+def test_l1_nobody_is_told_who_is_in_another_retreat(programme: AProgramme, join: Join) -> None:
+    join("elsewhere", retreat=programme.other_retreat)
+    one = join("partner")
+    join("observer")
+    who_is_here(one, {(programme.who("partner"), None), (programme.who("observer"), None)})
+
+
+def test_l1_presence_is_not_in_the_ledger(served: Served, programme: AProgramme, join: Join) -> None:
+    def stands() -> tuple[str, int]:
+        with served.database.read() as connection:
+            return served.services.ledger.stands(connection, programme.programme)
+
+    before = stands()
+    it = join("partner")
+    it.send({"type": "here", "source": programme.excerpt, "segment": programme.place(0, 0).segment})
+    who_is_here(it, {(programme.who("partner"), programme.place(0, 0).segment)})
+    assert stands() == before
+
+
+def test_l1_progress_is_told_to_all_and_to_who_comes_later(served: Served, programme: AProgramme, join: Join) -> None:
+    programme.bring_recording()
+    one, recording = join("partner"), programme.recording
+    with served.database.write() as connection:
+        put_progress(connection, programme.programme, programme.retreat, recording, 30.0, 120.0, 9.0)
+    told = one.next("in_progress")["recordings"]
+    assert told == [{"recording": recording, "done": 30.0, "total": 120.0, "left": 9.0}]
+    assert join("observer").next("in_progress")["recordings"] == told
+    with served.database.write() as connection:
+        clear_progress(connection, programme.programme, recording)
+    assert one.next("in_progress")["recordings"] == []
