@@ -1,4 +1,4 @@
-"""The command `retreat`: serve, worker, migrate, link, demo, transcribe."""
+"""The command `retreat`: serve, worker, migrate, demo, transcribe."""
 
 import argparse
 import logging

@@ -53,7 +53,11 @@ export class Reader {
   })
 
   /** The codebook in its own order, which is the same for everyone and does not move under the keys 1 to 9. */
-  codes: Code[] = $derived.by(() => [...this.room.live.view.codes.values()].filter((it) => !it.merged_into))
+  codes: Code[] = $derived.by(() => {
+    const all = [...this.room.live.view.codes.values()].filter((it) => !it.merged_into)
+    // By id: ids hold the time at which they were made, and no screen hears of codes in another order by them.
+    return all.sort((a, b) => (a.id < b.id ? -1 : 1))
+  })
   /** The codes that this person used last come first. */
   recentCodes: Code[] = $derived.by(() => {
     const mine = this.room.live.view.annotations(this.source).filter((it) => it.author === this.room.me)
