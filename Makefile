@@ -7,6 +7,8 @@ LOCK := $(BIN)/uv pip compile -q --system-certs --universal --python-version 3.1
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export npm_config_update_notifier = false
+# Networks that inspect TLS have their authority in the system's store, where Node does not look by itself.
+export NODE_USE_SYSTEM_CA = 1
 # Recordings and transcripts by others, for further tests, where they are at hand; see docs/testing.md.
 TEST_DATA ?= $(wildcard $(CURDIR)/../shared/data)
 ifneq ($(TEST_DATA),)
