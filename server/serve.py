@@ -40,6 +40,7 @@ def configure(settings: Settings) -> uvicorn.Config:
         ws=ObservedProtocol,
         ws_per_message_deflate=False,  # costs twice the CPU and a megabyte per ten sockets; snapshots are compressed
         ws_max_size=4 << 20,
+        ws_ping_timeout=60,  # a pong waits behind what a slow link still has to take (E7)
         log_level="warning",
         access_log=False,
         proxy_headers=True,

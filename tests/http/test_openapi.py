@@ -1,7 +1,6 @@
 """Whatever is sent within (or just outside) the described shapes, the server answers, and never with a failure."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +10,6 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from server.domain.commands import COMMAND
@@ -69,11 +67,11 @@ def test_no_request_makes_the_server_fail(described: Any, mode: GenerationMode, 
         answer = client.request(case.method, url, headers=headers, content=request.get("data"))
         statuses.add(answered(case.method, answer))
 
-    for found in schema.get_all_operations():
-        route = found.ok()
-        if route.path != "/api/sign-out":  # or nobody would be signed in for the others
-            with suppress(Unsatisfiable):  # some routes can be asked nothing that is not described
-                RUN(given(route.as_strategy(generation_mode=mode))(ask))()
+    routes = [it.ok() for it in schema.get_all_operations()]
+    for route in routes:
+        # Signing out would end it for the others; and only a number can be something that is not described.
+        if route.path != "/api/sign-out" and (mode == GenerationMode.POSITIVE or "{n}" in route.path):
+            RUN(given(route.as_strategy(generation_mode=mode))(ask))()
     assert statuses >= (({200} if mode == GenerationMode.POSITIVE else {400}) if known else {404})
 
 

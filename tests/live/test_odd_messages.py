@@ -1,6 +1,7 @@
 """Messages that no client of ours sends: each is refused, and the socket and everybody else go on (C1, C6)."""
 
 import json
+import logging
 from typing import Any
 
 import pytest
@@ -97,3 +98,22 @@ def test_c8_a_flood_is_answered_to_the_last(programme: AProgramme, join: Join) -
     assert accepted == [command.id for command in commands]
     last = max(answer.get("seq", 0) for answer in answers)
     assert other.listen_until(last) == it.listen_until(last)
+
+
+def test_nothing_that_was_written_is_logged(
+    programme: AProgramme, join: Join, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    it, observer = join("partner"), join("observer")
+    kept = programme.annotation(programme.id("mark"), comment="a secret")
+    unfit = kept.model_dump(mode="json") | {"id": programme.id("unfit"), "comment": "a secret\x07"}
+    it.ask(kept)
+    it.ask(kept.model_copy(update={"comment": "another secret"}))
+    it.send({"type": "command", "command": unfit})
+    it.connection.send('{"a secret": ')
+    assert it.answer(unfit["id"])["type"] == it.answer(None)["type"] == "refused"
+    observer.ask(forbidden := programme.annotation(programme.id("forbidden"), comment="a secret"))
+    assert observer.answer(forbidden.id)["type"] == "refused"
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith(("server", "uvicorn"))]
+    assert sum("refused" in message for message in ours) >= 3
+    assert not any("secret" in message for message in ours)
