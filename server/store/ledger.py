@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.domain.nouns import Closed
@@ -106,11 +106,6 @@ class Ledger:
             .limit(limit)
         )
         return [Sent(row.seq, row.audience, row.type, envelope(row)) for row in connection.execute(statement)]
-
-    def count_since(self, connection: Connection, programme: str, seq: int) -> int:
-        """How many events came after `seq`."""
-        statement = select(func.count()).where(_EVENT.c.programme == programme, _EVENT.c.seq > seq)
-        return int(connection.execute(statement).scalar_one())
 
 
 def envelope(row: Any) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -91,10 +92,10 @@ class Installation:
         return self.recording(recording)
 
 
-@pytest.fixture
-def installation(empty_database: Path, tmp_path: Path) -> Iterator[Installation]:
-    settings = Settings(data=tmp_path)
-    shutil.copy(empty_database, tmp_path / "retreat.db")
+@contextmanager
+def installed(empty_database: Path, folder: Path) -> Iterator[Installation]:
+    settings = Settings(data=folder)
+    shutil.copy(empty_database, folder / "retreat.db")
     database = Database(settings.database_url)
     jobs = Jobs(database)
     committer = Committer(database, secret(settings), jobs.enqueue)
@@ -107,3 +108,17 @@ def installation(empty_database: Path, tmp_path: Path) -> Iterator[Installation]
     committer.close()
     jobs.close()
     database.close()
+
+
+@pytest.fixture
+def installation(empty_database: Path, tmp_path: Path) -> Iterator[Installation]:
+    with installed(empty_database, tmp_path) as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+def working(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One with a worker running, for all who only bring a recording in."""
+    with installed(empty_database, tmp_path_factory.mktemp("working")) as it:
+        it.worker()
+        yield it

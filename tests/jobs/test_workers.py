@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli import main
 from tests.jobs.conftest import Installation
 
 PATIENCE = 60  # seconds; only reached when something is broken
@@ -33,6 +34,7 @@ def is_running(process: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_worker_ends_with_whoever_started_it_however_that_ended(installation: Installation) -> None:
     environment = {**os.environ, "RETREAT_DATA": str(installation.settings.data), "RETREAT_ENGINE": "scripted"}
     parent = subprocess.Popen([sys.executable, "-c", PARENT], env=environment)
@@ -56,6 +58,7 @@ def test_a_worker_is_told_to_stop_and_does(installation: Installation) -> None:
     assert "Traceback" not in log.read_text()
 
 
+@pytest.mark.slow
 def test_who_waits_for_the_lock_does_not_wipe_out_who_holds_it(installation: Installation) -> None:
     first = installation.worker()
     installation.wait(lambda: worker_of(installation) == first.pid)
@@ -66,8 +69,11 @@ def test_who_waits_for_the_lock_does_not_wipe_out_who_holds_it(installation: Ins
 
 
 @pytest.mark.parametrize("name", ["whisper-of-my-own", ""])
-def test_an_unknown_engine_is_said_at_the_start(installation: Installation, name: str) -> None:
-    worker = installation.worker(RETREAT_ENGINE=name)
-    assert worker.wait(PATIENCE) == 1
-    said = (installation.settings.data / "worker-0.log").read_text()
-    assert "RETREAT_ENGINE must be one of faster-whisper, scripted" in said and "Traceback" not in said
+def test_an_unknown_engine_is_said_before_anything_begins(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RETREAT_ENGINE", name)
+    monkeypatch.setenv("RETREAT_DATA", str(tmp_path / "data"))
+    assert main(["worker"]) == 1
+    said = capsys.readouterr().err
+    assert "RETREAT_ENGINE must be one of faster-whisper, scripted" in said and not (tmp_path / "data").exists()

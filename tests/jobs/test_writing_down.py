@@ -23,23 +23,22 @@ def in_order_once(segments: list[SegmentText]) -> bool:
     return starts == sorted(starts) and len({(it.start, it.text) for it in segments}) == len(segments)
 
 
-def test_a_recording_becomes_segments_sound_and_peaks(installation: Installation) -> None:
-    recording = installation.bring_in(SAMPLE)
-    assert installation.recording(recording).state == "waiting"
-    installation.worker()
-    done = installation.wait_for(recording, "ready", "failed")
+def test_a_recording_becomes_segments_sound_and_peaks(working: Installation) -> None:
+    recording = working.bring_in(SAMPLE)
+    done = working.wait_for(recording, "ready", "failed")
     assert (done.state, done.duration) == ("ready", pytest.approx(265.1, abs=0.2))
-    segments = installation.block(recording).segments
+    segments = working.block(recording).segments
     assert len(segments) > 40 and in_order_once(segments)
-    assert {path.name for path in (installation.settings.data / "recordings" / PROGRAMME / recording).iterdir()} == {
+    assert {path.name for path in (working.settings.data / "recordings" / PROGRAMME / recording).iterdir()} == {
         "original",
         "peaks.json",
         "sound.mp4",
     }
-    [run] = installation.frame().runs
+    [run] = [it for it in working.frame().runs if it.recording == recording]
     assert (run.engine, run.state, run.language) == ("scripted", "done", "en")
 
 
+@pytest.mark.slow
 def test_r5_a_worker_killed_in_the_middle_loses_and_doubles_nothing(installation: Installation) -> None:
     undisturbed = installation.bring_in(SAMPLE)
     installation.worker()
@@ -94,35 +93,30 @@ def test_r7_nobody_speaks_is_a_result(installation: Installation, name: str) -> 
     ids=["text", "first bytes only"],
 )
 def test_r7_what_cannot_be_read_is_kept_with_the_reason(
-    installation: Installation, tmp_path: Path, content: bytes, said: str
+    working: Installation, tmp_path: Path, content: bytes, said: str
 ) -> None:
     path = tmp_path / "voice memo 17.zip.mp3"
     path.write_bytes(content)
-    recording = installation.bring_in(path)
-    installation.worker()
-    failed = installation.wait_for(recording, "ready", "silent", "failed")
+    recording = working.bring_in(path)
+    failed = working.wait_for(recording, "ready", "silent", "failed")
     assert failed.state == "failed" and said in str(failed.why)
-    kept = installation.settings.data / "recordings" / PROGRAMME / recording / "original"
+    kept = working.settings.data / "recordings" / PROGRAMME / recording / "original"
     assert kept.read_bytes() == content
 
 
-def test_a_recording_that_breaks_off_is_written_down_as_far_as_it_goes(
-    installation: Installation, tmp_path: Path
-) -> None:
+def test_a_recording_that_breaks_off_is_written_down_as_far_as_it_goes(working: Installation, tmp_path: Path) -> None:
     path = tmp_path / "cut off.opus"
     path.write_bytes(SHORT.read_bytes()[:120_000])
-    recording = installation.bring_in(path)
-    installation.worker()
-    done = installation.wait_for(recording, "ready", "failed")
+    recording = working.bring_in(path)
+    done = working.wait_for(recording, "ready", "failed")
     assert done.state == "ready" and 20 < (done.duration or 0) < 40
-    assert installation.block(recording).segments
+    assert working.block(recording).segments
 
 
 @pytest.mark.parametrize(("name", "seconds"), [("C19-two-rates.mp3", 4.9), ("C21-broken-tag.wav", 2.75)])
-def test_odd_files_are_read_like_others(installation: Installation, name: str, seconds: float) -> None:
-    recording = installation.bring_in(CASES / name)
-    installation.worker()
-    done = installation.wait_for(recording, "ready", "silent", "failed")
+def test_odd_files_are_read_like_others(working: Installation, name: str, seconds: float) -> None:
+    recording = working.bring_in(CASES / name)
+    done = working.wait_for(recording, "ready", "silent", "failed")
     assert (done.state, done.duration) == ("ready", pytest.approx(seconds, abs=0.1))
 
 
@@ -140,6 +134,7 @@ def test_what_failed_can_be_tried_again(installation: Installation) -> None:
     assert installation.recording(recording).why is None and in_order_once(installation.block(recording).segments)
 
 
+@pytest.mark.slow
 def test_a_second_worker_waits_for_the_first(installation: Installation) -> None:
     first = installation.worker()
     log = installation.settings.data / "worker-0.log"

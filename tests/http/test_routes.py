@@ -1,0 +1,87 @@
+"""The permission walk over the routes: each is in the table, and everybody gets from it what the table says (C9)."""
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from server.app import create_app
+from server.domain.access import WHO
+from tests.a_programme import AProgramme
+from tests.http.conftest import Visit
+from tests.serving import Served
+
+RETREAT, RECORDING = "/api/retreats/{retreat}", "/api/recordings/{recording}"
+# Every route that lies in a retreat, by the name that it has in the table.
+IN_THE_TABLE = {
+    ("GET", f"{RETREAT}/frame"): "read_retreat",
+    ("GET", f"{RETREAT}/sources/{{source}}/outline"): "read_retreat",
+    ("GET", f"{RETREAT}/sources/{{source}}/blocks/{{n}}"): "read_retreat",
+    ("GET", f"{RETREAT}/sources/{{source}}/words/{{n}}"): "read_retreat",
+    ("GET", f"{RETREAT}/archive"): "export",
+    ("GET", f"{RECORDING}/sound"): "hear",
+    ("HEAD", f"{RECORDING}/sound"): "hear",
+    ("GET", f"{RECORDING}/peaks"): "hear",
+    ("GET", f"{RECORDING}/original"): "export",
+    ("GET", f"{RECORDING}/chunks"): "send_chunks",
+    ("PUT", f"{RECORDING}/chunks/{{n}}"): "send_chunks",
+}
+# These are about whoever asks, or ask by the command that they carry.
+OF_ONESELF = {
+    ("POST", "/api/sign-in"),
+    ("POST", "/api/sign-out"),
+    ("GET", "/api/me"),
+    ("POST", "/api/programmes/{programme}/commands"),
+}
+CONTENT = b"sound"
+
+
+@pytest.fixture
+def recorded(served: Served, programme: AProgramme) -> AProgramme:
+    """The programme with a recording of which every file is there."""
+    programme.bring_recording(CONTENT)
+    media = served.services.media.of(programme.programme)
+    for path in (media.sound, media.peaks, media.original):
+        path(programme.recording).parent.mkdir(parents=True, exist_ok=True)
+        path(programme.recording).write_bytes(CONTENT)
+    return programme
+
+
+def test_c9_every_route_has_its_row(served: Served) -> None:
+    app = create_app(served.services.settings)
+    described = {(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods}
+    assert described == set(IN_THE_TABLE) | OF_ONESELF
+    assert set(IN_THE_TABLE.values()) <= set(WHO)
+
+
+def ask(client: Any, programme: AProgramme, route: tuple[str, str]) -> int:
+    """The status with which this route answers, asked for what is there."""
+    method, path = route
+    ids = {"retreat": programme.retreat, "recording": programme.recording, "source": programme.excerpt, "n": 0}
+    sent = {"content": CONTENT, "headers": {"X-Chunk-SHA256": hashlib.sha256(CONTENT).hexdigest()}}
+    return int(client.request(method, path.format(**ids), **(sent if method == "PUT" else {})).status_code)
+
+
+@pytest.mark.parametrize("column", ["steward", "facilitator", "researcher", "partner", "observer"])
+def test_c9_a_route_is_for_those_in_its_row(visit: Visit, recorded: AProgramme, column: str) -> None:
+    client = visit(recorded, column)
+    for route, name in IN_THE_TABLE.items():
+        assert ask(client, recorded, route) == (200 if column in WHO[name] else 403), route
+
+
+@pytest.mark.parametrize("person", ["newcomer", "elsewhere"])
+def test_c9_no_route_finds_a_retreat_that_one_is_not_in(visit: Visit, recorded: AProgramme, person: str) -> None:
+    client = visit(recorded, person)
+    assert {ask(client, recorded, route) for route in IN_THE_TABLE} == {404}
+
+
+def test_c9_no_route_finds_what_lies_in_another_programme(served: Served, visit: Visit, recorded: AProgramme) -> None:
+    client = visit(served.found(), "steward")
+    assert {ask(client, recorded, route) for route in IN_THE_TABLE} == {404}
+
+
+def test_c9_a_role_that_was_taken_is_gone_at_the_next_request(visit: Visit, recorded: AProgramme) -> None:
+    client, route = visit(recorded, "researcher"), ("GET", f"{RETREAT}/archive")
+    assert ask(client, recorded, route) == 200
+    recorded.give_role("researcher", "observer")
+    assert ask(client, recorded, route) == 403

@@ -1,0 +1,75 @@
+"""What is taken away: the retreat as snapshots have it, with no more of the ledger than its maker may hear."""
+
+import csv
+import io
+import json
+import zipfile
+
+from server.archive.bundle import bundle
+from server.archive.taken import Taken
+from server.database import Database
+from server.domain import commands as c
+from server.store.ledger import Ledger
+from server.store.snapshot import Snapshots
+from server.store.taking import everything
+from tests.a_programme import PARAGRAPHS, AProgramme
+
+
+def taken_by(database: Database, programme: AProgramme, person: str) -> Taken:
+    ledger = Ledger(database.engine)
+    with database.read() as connection:
+        return everything(
+            connection,
+            ledger,
+            Snapshots(ledger),
+            programme.programme,
+            programme.who(person),
+            programme.retreat,
+        )
+
+
+def kinds(taken: Taken) -> set[str]:
+    return {json.loads(it)["body"]["type"] for it in taken.events}
+
+
+def test_e4_an_archive_holds_only_what_its_maker_may_hear(database: Database, ours: AProgramme) -> None:
+    ours.ask("steward", c.PlaceExcerpt, source=ours.excerpt, retreat=ours.other_retreat)
+    ours.annotate("elsewhere", ours.id("a mark elsewhere"), retreat=ours.other_retreat)
+    by = {person: taken_by(database, ours, person) for person in ("steward", "researcher", "partner")}
+    assert "member_added" in kinds(by["steward"]) and "member_added" not in kinds(by["researcher"])
+    assert "excerpt_added" in kinds(by["researcher"]) and "excerpt_added" not in kinds(by["partner"])
+    for taken in by.values():
+        retreats = {json.loads(it)["retreat"] for it in taken.events}
+        assert retreats == {None, ours.retreat}
+        assert ours.unplaced not in {it.source.id for it in taken.sources}
+        assert ours.who("newcomer") not in {it.id for it in taken.frame.members}
+
+
+def test_s1_an_archive_is_what_the_snapshots_hold(database: Database, ours: AProgramme) -> None:
+    """Enough of it that the ledger is read in several parts."""
+    for n in range(300):
+        ours.submit("partner", ours.annotation(ours.id(f"mark {n}"), ours.passage(n % 3, 0, 2 + n % 7)))
+    over = ours.id("a mark over all three")
+    ours.annotate("researcher", over, ours.passage_of(ours.excerpt, 0, 4, 7, upto=2), code=ours.code)
+    ours.ask("partner", c.ReplyTo, reply=ours.id("reply"), annotation=over, text="=SUM(A1)")
+    ours.ask("partner", c.RemoveAnnotation, annotation=ours.id("mark 7"))
+    taken = taken_by(database, ours, "researcher")
+    snapshots = Snapshots(Ledger(database.engine))
+    with database.read() as connection:
+        frame = snapshots.frame(connection, ours.programme, ours.retreat)
+        block = snapshots.block(connection, ours.programme, ours.retreat, ours.excerpt, 0)
+    with zipfile.ZipFile(io.BytesIO(bundle(taken))) as archive:
+        document = json.loads(archive.read("retreat.json"))
+        table = list(csv.DictReader(io.StringIO(archive.read("annotations.csv").decode("utf-8-sig"), newline="")))
+    assert document["frame"] == frame.model_dump(mode="json")
+    [source] = document["sources"]
+    for name in ("segments", "annotations", "replies"):
+        assert source[name] == block.model_dump(mode="json")[name]
+    seqs = [it["seq"] for it in document["ledger"]]
+    assert seqs == sorted(set(seqs)) and seqs[-1] == frame.seq
+    assert len(table) == len(block.annotations) + len(block.replies) == 301
+    [row] = [it for it in table if it["annotation"] == over and not it["reply"]]
+    assert row["quote"] == " ".join([PARAGRAPHS[0][4:], PARAGRAPHS[1], PARAGRAPHS[2][:7]])
+    assert (row["code"], row["person"], row["sector"]) == ("What matters", "Researcher", "Care organisation")
+    [reply] = [it for it in table if it["reply"]]
+    assert reply["text"] == "'=SUM(A1)"
