@@ -24,7 +24,7 @@ class Annotator:
         self.replies = {it.id: it.model_dump(mode="json") for it in self.block.replies}
         self.seq = self.block.seq
         address = visitor.address.replace("http", "ws", 1) + "/api/live"
-        self.socket: ClientConnection = connect(address, additional_headers={"Cookie": visitor.cookie})
+        self.socket: ClientConnection = connect(address, legacy=True, additional_headers={"Cookie": visitor.cookie})
         hello = {"type": "hello", "protocol": PROTOCOL, "retreat": RETREAT}
         self._send({**hello, "epoch": self.block.epoch, "since": self.seq})
 

@@ -13,10 +13,11 @@ from server.database import Database
 from server.domain.access import Actor, access
 from server.errors import Malformed, NotSignedIn, TooLarge, WrongOrigin
 from server.live.handle import Committer
-from server.live.rooms import Rooms, read_actor
+from server.live.rooms import Rooms
 from server.store import sign_ins
 from server.store.ledger import Ledger
 from server.store.media import Media
+from server.store.rows import read_actor
 from server.store.snapshot import Snapshots
 
 COOKIE = "retreat_sign_in"

@@ -11,17 +11,17 @@ from starlette.concurrency import run_in_threadpool
 from server.domain import nouns
 from server.domain.access import access
 from server.domain.nouns import Chunk, Recording
-from server.errors import Malformed, NotFound, NotHeard, NotReady, OtherContent, TooLarge
+from server.errors import Malformed, NotHeard, NotReady, OtherContent, TooLarge
 from server.http.dependencies import Services, TheActor, TheServices, TheSignIn, read_body, same_origin
 from server.http.files import FileByRanges
-from server.store.rows import TABLES, to_noun
+from server.store.rows import TABLES, find_row, to_noun
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
 # A chunk is held in memory while it is checked; browsers send 4 MiB.
 MOST_BYTES = 16 << 20
 
-_CHUNK, _RECORDING = TABLES[Chunk], TABLES[Recording]
+_CHUNK = TABLES[Chunk]
 
 N = Annotated[int, Path(ge=0, lt=1_000_000)]
 Hash = Annotated[str, Header(alias="X-Chunk-SHA256", pattern="^[0-9a-fA-F]{64}$")]
@@ -35,7 +35,7 @@ class Access:
 
     def __call__(self, recording: str, services: TheServices, sign_in: TheSignIn, actor: TheActor) -> Recording:
         with services.database.read() as connection:
-            found = _recording(connection, sign_in.programme, recording)
+            found = find_row(connection, sign_in.programme, Recording, recording)
         access(actor, self._name, found.retreat)
         return found
 
@@ -43,15 +43,6 @@ class Access:
 Sendable = Annotated[Recording, Depends(Access("send_chunks"))]
 Hearable = Annotated[Recording, Depends(Access("hear"))]
 Ownable = Annotated[Recording, Depends(Access("export"))]
-
-
-def _recording(connection: Connection, programme: str, id: str) -> Recording:
-    """The recording of this programme, or NotFound."""
-    statement = select(_RECORDING).where(_RECORDING.c.programme == programme, _RECORDING.c.id == id)
-    row = connection.execute(statement).mappings().first()
-    if row is None:
-        raise NotFound
-    return to_noun(Recording, row)
 
 
 @router.put("/chunks/{n}", dependencies=[Depends(same_origin)])
@@ -87,7 +78,7 @@ def _may_be_kept(connection: Connection, programme: str, chunk: Chunk) -> bool:
         if there[chunk.n] == chunk:
             return False
         raise OtherContent("Other bytes were sent as this part before: the file has changed. Begin it anew.")
-    it = _recording(connection, programme, chunk.recording)
+    it = find_row(connection, programme, Recording, chunk.recording)
     if it.state != "receiving":
         raise NotReady("This recording was closed already.")
     if sum(known.bytes for known in there.values()) + chunk.bytes > it.bytes:

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 import orjson
@@ -20,15 +20,14 @@ from server.config import Settings
 from server.database import Database
 from server.domain import commands as c
 from server.domain.access import THE_ENGINE
-from server.domain.nouns import Recording, Retreat, Run
-from server.domain.rows import Kind
+from server.domain.nouns import Closed, Recording, Retreat, Run
 from server.errors import Refusal
 from server.jobs.queue import WORKFLOW
 from server.live.handle import Committer
 from server.live.messages import Accepted
 from server.store.media import Media, write_durably
 from server.store.progress import clear_progress, put_progress
-from server.store.rows import TABLES, to_noun
+from server.store.rows import find_row
 from server.store.tables import CommandRow
 from transcription.engine import Engine
 from transcription.media.files import MediaError, probe
@@ -42,6 +41,8 @@ from transcription.windows import Window, plan
 log = logging.getLogger(__name__)
 
 MOST_PEAKS = 4_000
+
+T = TypeVar("T", bound=Closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +217,9 @@ def _submit(programme: str, command: Any) -> Accepted:
     return tools().committer.submit(programme, THE_ENGINE.id, command).result()
 
 
-def _find(programme: str, kind: Kind, id: str) -> Any:
-    table = TABLES[kind]
+def _find(programme: str, kind: type[T], id: str) -> T:
     with tools().database.read() as connection:
-        statement = select(table).where(table.c.programme == programme, table.c.id == id)
-        return to_noun(kind, connection.execute(statement).mappings().one())
+        return find_row(connection, programme, kind, id)
 
 
 def _is_kept(programme: str, command: str) -> bool:

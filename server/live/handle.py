@@ -11,13 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import orjson
 from sqlalchemy import Connection
 
+from server.clock import now
 from server.database import Database
 from server.domain.access import THE_ENGINE, THE_INSTALLATION, Actor, actor_of
 from server.domain.apply import apply_
@@ -53,11 +53,6 @@ class Waiting:
     actor: str
     command: Any
     answer: Future[Accepted] = field(default_factory=Future)
-
-
-def now() -> str:
-    """The server's clock as it is stored: ISO 8601, UTC, milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Committer:

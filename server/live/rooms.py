@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from server.database import Database
-from server.domain.access import Actor, actor_of, ears
+from server.domain.access import actor_of, ears
 from server.domain.nouns import Progress
 from server.domain.rows import Rows
 from server.errors import NotSignedIn
@@ -145,8 +145,3 @@ def _ears(rows: Rows, retreat: str, listener: Listener) -> Ears:
         return ears(actor_of(rows, listener.member), retreat)
     except NotSignedIn:
         return frozenset()
-
-
-def read_actor(connection: Connection, programme: str, member: str) -> Actor:
-    """The member as they are now; NotSignedIn if they are gone."""
-    return actor_of(load(connection, programme, [], [member]), member)

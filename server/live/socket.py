@@ -7,15 +7,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
 
+from server.clock import now
 from server.domain.access import Actor, access, ears
 from server.errors import NotSignedIn, Refusal
 from server.http.dependencies import Services, allowed_origin, services_of, signed_in_to_socket
-from server.live.handle import NotKept, now
+from server.live.handle import NotKept
 from server.live.messages import PROTOCOL, Accepted, CommandMessage, Hello, Here, Refused, Resync, Welcome, Why
 from server.live.reading import Unreadable, read_message
 from server.live.room import Listener, pack
-from server.live.rooms import read_actor
 from server.live.wire import Wire, wire_of
+from server.store.rows import read_actor
 from server.store.sign_ins import SignIn
 from server.store.snapshot import retreat_of
 
@@ -30,6 +31,12 @@ IN_FLIGHT = 64
 PATIENCE = 15
 
 
+class Silent(Refusal):
+    """Nothing was heard on this connection. Reload the page."""
+
+    status = 408
+
+
 @router.websocket("/api/live")
 async def live(websocket: WebSocket, services: Annotated[Services, Depends(services_of)]) -> None:
     await websocket.accept()
@@ -41,8 +48,8 @@ async def live(websocket: WebSocket, services: Annotated[Services, Depends(servi
         await _close(websocket, _refused(refusal), refusal.status)
     except Unreadable as error:
         await _close(websocket, _refused(error.refusal, error.command), error.refusal.status)
-    except (WebSocketDisconnect, TimeoutError, RuntimeError):
-        pass  # gone, silent from the start, or cut by us
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # gone, or cut by us
     finally:
         wire.close()
 
@@ -71,7 +78,7 @@ class _Conversation:
         self._gone = False
 
     async def run(self) -> None:
-        hello = read_message(await asyncio.wait_for(self._receive(), PATIENCE))
+        hello = read_message(await self._first_words())
         if not isinstance(hello, Hello):
             raise NotSignedIn("The first message of a socket is hello. Reload the page.")
         listener = self._welcome(hello)
@@ -82,6 +89,12 @@ class _Conversation:
         finally:
             self._gone = True
             self._services.rooms.leave(programme, hello.retreat, listener)
+
+    async def _first_words(self) -> str:
+        try:
+            return await asyncio.wait_for(self._receive(), PATIENCE)
+        except TimeoutError:
+            raise Silent from None
 
     async def _receive(self) -> str:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert, select, update
@@ -16,6 +17,11 @@ from server.store.tables import CommandRow, EventRow, ProgrammeRow
 _PROGRAMME: Table = ProgrammeRow.__table__  # type: ignore[attr-defined]
 _EVENT: Table = EventRow.__table__  # type: ignore[attr-defined]
 _COMMAND: Table = CommandRow.__table__  # type: ignore[attr-defined]
+_DIALECTS: dict[str, tuple[Any, Any]] = {
+    "sqlite": (sqlite, sqlite.pysqlite.dialect),
+    "postgresql": (postgresql, postgresql.psycopg.dialect),
+}
+_APPEND, _REMEMBER = "append events", "remember commands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,10 @@ class Ledger:
     fresh `execute` per row cost many times more than the rest of a commit."""
 
     def __init__(self, engine: Engine) -> None:
-        self._dialect = engine.dialect
-        self._upserts = {kind: self._compile(_upsert(engine, TABLES[kind], kind)) for kind in KEYS}
-        self._append = self._compile(insert(_EVENT))
-        self._remember = self._compile(insert(_COMMAND))
+        self._statements = _statements(engine.dialect.name)
 
-    def _compile(self, statement: Any) -> tuple[str, list[str] | None]:
-        compiled = statement.compile(dialect=self._dialect)
-        return str(compiled), compiled.positiontup
-
-    def _run(self, connection: Connection, statement: tuple[str, list[str] | None], rows: list[dict[str, Any]]) -> None:
-        sql, order = statement
+    def _run(self, connection: Connection, name: str, rows: list[dict[str, Any]]) -> None:
+        sql, order = self._statements[name]
         cursor = connection.connection.cursor()
         try:
             cursor.executemany(sql, [tuple(row[name] for name in order) for row in rows] if order else rows)
@@ -80,11 +79,11 @@ class Ledger:
     ) -> None:
         """Rows, events and commands of a batch, and the seq that the ledger has reached with them."""
         for kind, nouns in written.items():
-            self._run(connection, self._upserts[kind], [to_values(noun, programme) for noun in nouns])
+            self._run(connection, kind.__name__, [to_values(noun, programme) for noun in nouns])
         if events:
-            self._run(connection, self._append, events)
+            self._run(connection, _APPEND, events)
         if commands:
-            self._run(connection, self._remember, commands)
+            self._run(connection, _REMEMBER, commands)
         connection.execute(update(_PROGRAMME).where(_PROGRAMME.c.id == programme).values(seq=seq))
 
     def stands(self, connection: Connection, programme: str) -> tuple[str, int]:
@@ -117,8 +116,17 @@ def envelope(row: Any) -> str:
     )
 
 
-def _upsert(engine: Engine, table: Table, kind: Kind) -> Any:
-    dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+@cache
+def _statements(dialect: str) -> dict[str, tuple[str, list[str] | None]]:
+    """SQL and the order of its parameters, by what is written; `None` where they go by name."""
+    module, driver = _DIALECTS[dialect]
+    statements = {kind.__name__: _upsert(module, TABLES[kind], kind) for kind in KEYS}
+    statements |= {_APPEND: insert(_EVENT), _REMEMBER: insert(_COMMAND)}
+    compiled = {name: it.compile(dialect=driver()) for name, it in statements.items()}
+    return {name: (str(it), it.positiontup) for name, it in compiled.items()}
+
+
+def _upsert(dialect: Any, table: Table, kind: Kind) -> Any:
     statement = dialect.insert(table)
     keys = ["programme", *KEYS[kind]]
     changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Table, and_, or_, select
 from sqlmodel import SQLModel
 
 from server.domain import nouns
+from server.domain.access import Actor, actor_of
 from server.domain.needs import Need, needs
 from server.domain.nouns import Closed
 from server.domain.rows import KEYS, Kind, Rows, Those
+from server.errors import NotFound
 from server.store import tables
 
 _MODELS: dict[Kind, type[SQLModel]] = {kind: getattr(tables, f"{kind.__name__}Row") for kind in KEYS}
@@ -73,6 +75,21 @@ def to_noun(kind: type[T], row: Mapping[Any, Any]) -> T:
     values.pop("programme")
     make = _MAKE.get(kind)
     return cast(T, make(values)) if make else kind.model_construct(**values)
+
+
+def find_row(connection: Connection, programme: str, kind: type[T], id: str) -> T:
+    """The noun of this id in this programme, or NotFound."""
+    table = TABLES[kind]
+    statement = select(table).where(table.c.programme == programme, table.c.id == id)
+    row = connection.execute(statement).mappings().first()
+    if row is None:
+        raise NotFound
+    return to_noun(kind, row)
+
+
+def read_actor(connection: Connection, programme: str, member: str) -> Actor:
+    """The member as they are now; NotSignedIn if they are gone."""
+    return actor_of(load(connection, programme, [], [member]), member)
 
 
 def load(connection: Connection, programme: str, commands: Iterable[Any], actors: Iterable[str]) -> Rows:

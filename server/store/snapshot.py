@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Select, Table, and_, func, select
 
 from server.domain import nouns, parts
 from server.domain.parts import BLOCK_SECONDS, block_of
-from server.domain.rows import Kind, Rows
+from server.domain.rows import Kind
 from server.errors import NotFound
 from server.store.ledger import Ledger
-from server.store.rows import TABLES, load, to_noun
+from server.store.rows import TABLES, find_row, load, to_noun
 from server.store.tables import ProgrammeRow
 
 _SEGMENT, _REVISION = TABLES[nouns.Segment], TABLES[nouns.Revision]
@@ -118,22 +118,13 @@ class Snapshots:
 
 def retreat_of(connection: Connection, programme: str, id: str) -> nouns.Retreat:
     """The retreat; NotFound where the programme has none of this id (a steward may ask for any)."""
-    found: list[nouns.Retreat] = _all(connection, programme, nouns.Retreat, id=id)
-    if not found:
-        raise NotFound
-    return found[0]
+    return find_row(connection, programme, nouns.Retreat, id)
 
 
 def source_in_retreat(connection: Connection, programme: str, retreat: str, source: str) -> nouns.Source:
     """The source as this retreat reads it; NotFound if it does not."""
-    found: Rows = Rows()
-    table, placement = TABLES[nouns.Source], TABLES[nouns.Placement]
-    row = (
-        connection.execute(select(table).where(table.c.programme == programme, table.c.id == source)).mappings().first()
-    )
-    if row is not None:
-        found.load(nouns.Source, [], [to_noun(nouns.Source, row)])
-    it = found.find(nouns.Source, source)
+    placement = TABLES[nouns.Placement]
+    it = find_row(connection, programme, nouns.Source, source)
     here = select(placement).where(
         placement.c.programme == programme, placement.c.retreat == retreat, placement.c.source == source
     )

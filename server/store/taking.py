@@ -3,11 +3,11 @@
 from sqlalchemy import Connection
 
 from server.archive.taken import Taken, TakenSource
+from server.clock import now
 from server.domain.access import ears
 from server.domain.nouns import Source
-from server.live.handle import now
-from server.live.rooms import read_actor
 from server.store.ledger import Ledger
+from server.store.rows import read_actor
 from server.store.snapshot import Snapshots
 
 
