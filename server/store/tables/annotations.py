@@ -1,0 +1,46 @@
+"""The codebook, marks and answers."""
+
+from sqlmodel import Index, SQLModel
+
+from server.store.tables.key import key
+
+
+class CodeRow(SQLModel, table=True):
+    __tablename__ = "code"
+    programme: str = key()
+    id: str = key()
+    name: str
+    colour: int
+    definition: str | None
+    merged_into: str | None
+
+
+class AnnotationRow(SQLModel, table=True):
+    __tablename__ = "annotation"
+    __table_args__ = (Index("annotation_by_source", "programme", "retreat", "source"),)
+    programme: str = key()
+    id: str = key()
+    retreat: str
+    author: str
+    at: str
+    source: str
+    start_segment: str
+    start_revision: str
+    start_offset: int
+    end_segment: str
+    end_revision: str
+    end_offset: int
+    code: str | None
+    comment: str | None
+    removed: bool
+
+
+class ReplyRow(SQLModel, table=True):
+    __tablename__ = "reply"
+    __table_args__ = (Index("reply_by_annotation", "programme", "annotation"),)
+    programme: str = key()
+    id: str = key()
+    annotation: str
+    author: str
+    at: str
+    text: str

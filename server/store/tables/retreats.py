@@ -1,0 +1,25 @@
+"""Retreats and their sittings."""
+
+from sqlmodel import SQLModel
+
+from server.store.tables.key import key
+
+
+class RetreatRow(SQLModel, table=True):
+    __tablename__ = "retreat"
+    programme: str = key()
+    id: str = key()
+    name: str
+    place: str
+    starts_on: str
+    ends_on: str
+    time_zone: str
+    language: str
+
+
+class SessionRow(SQLModel, table=True):
+    __tablename__ = "session"
+    programme: str = key()
+    id: str = key()
+    retreat: str
+    name: str
