@@ -18,6 +18,8 @@ export class FakeServer {
   segments: SegmentText[] = []
   asked: string[] = []
   reachable = true
+  /** What every fetch is answered with, where it is not the ledger. */
+  answers: (() => Response) | null = null
   /** Whether commands are decided as they come, or when `decide` is called. */
   patient = false
   refuse: (it: Command) => { kind: string; message: string } | null = () => null
@@ -31,7 +33,7 @@ export class FakeServer {
   fetch = async (url: string): Promise<Response> => {
     if (!this.reachable) throw new TypeError('offline')
     this.asked.push(url)
-    return Response.json(this.#answer(url))
+    return this.answers?.() ?? Response.json(this.#answer(url))
   }
 
   #answer(url: string): unknown {

@@ -107,6 +107,28 @@ test('pending codes and replies are shown; with a refused code, the mark and its
   expect(live.view.codes.size).toBe(0)
 })
 
+test('whoever asks what became of a command is told, also after the answer', async () => {
+  server.accept()
+  const taken = live.send(mark())
+  await live.settled(taken)
+  await live.settled(taken)
+  server.refuse = () => ({ kind: 'not_allowed', message: 'No.' })
+  const refused = live.send(mark())
+  await expect(live.settled(refused)).rejects.toThrow('No.')
+  await expect(live.settled(refused)).rejects.toThrow('No.')
+})
+
+test('who is removed from the retreat is told so in place; a server that fails is asked again', async () => {
+  const socket = server.accept()
+  server.answers = () => Response.json({ kind: 'failed', message: '' }, { status: 500 })
+  socket.say({ type: 'resync' })
+  await settle()
+  expect(live.status).toBe('offline')
+  server.answers = () => Response.json({ kind: 'not_found', message: 'Not yours.' }, { status: 404 })
+  await vi.waitFor(() => expect(live.status).toBe('closed'), 3_000)
+  expect(live.ended).toEqual({ kind: 'not_found', message: 'Not yours.' })
+})
+
 test('resync fetches the parts anew, keeps the outbox, and goes on from there', async () => {
   await live.openSource(SOURCE)
   server.accept()
@@ -157,20 +179,13 @@ test('nothing is sent in the name of somebody else who signed in on this device'
 test.each([
   ['out_of_date', 'outdated'],
   ['not_signed_in', 'signed_out'],
-  ['not_found', 'signed_out'],
+  ['not_found', 'closed'],
+  ['wrong_origin', 'closed'],
 ])('refused with %s it is %s, and keeps what waits', async (kind, status) => {
   live.send(mark())
   FakeSocket.last.accept()
   FakeSocket.last.say({ type: 'refused', command: null, why: { kind, message: 'Why.' } })
   expect([live.status, live.ended, live.waiting]).toEqual([status, { kind, message: 'Why.' }, 1])
-})
-
-test("time is the server's", () => {
-  const socket = FakeSocket.last
-  socket.accept()
-  const hour = 3_600_000
-  socket.say(welcome({ now: new Date(Date.now() - hour).toISOString() }))
-  expect(Math.abs(live.serverNow() - (Date.now() - hour))).toBeLessThan(1_000)
 })
 
 test('presence and progress are those of the last report', () => {

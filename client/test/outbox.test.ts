@@ -1,95 +1,12 @@
-/** The outbox: once each, in order, whatever is cut; shared by tabs, never by people. */
-import 'fake-indexeddb/auto'
-import { IDBFactory } from 'fake-indexeddb'
+/** The outbox: kept until it is answered, whatever becomes of the store; never shared by people. */
 import { openDB } from 'idb'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { newId } from '#lib/live/ids.ts'
-import { Outbox } from '#lib/live/outbox.ts'
-import type { Command, Why } from '#lib/live/protocol.ts'
-import { Chance, seeds } from './chance'
-import { FakeLocks } from './fake-locks'
+import type { Command } from '#lib/live/protocol.ts'
+import { answer, drain, eachInItsBrowser, settle, Tab, WHY } from './tab'
 import { annotate, ME, segment } from './things'
 
-const WHY: Why = { kind: 'not_allowed', message: 'No.' }
-let open: Outbox[] = []
-
-beforeEach(() => {
-  vi.stubGlobal('indexedDB', new IDBFactory())
-  vi.stubGlobal('navigator', { locks: new FakeLocks() })
-  open = []
-})
-
-afterEach(async () => {
-  for (const it of open) it.close()
-  vi.unstubAllGlobals()
-})
-
-/** A tab with its line to a server that keeps each command once, and answers when told. */
-class Tab {
-  static server: string[] = []
-  outbox!: Outbox
-  line: Command[] = []
-  online = false
-  refusals: string[] = []
-  accepted: string[] = []
-
-  static async open(member = ME): Promise<Tab> {
-    const tab = new Tab()
-    tab.outbox = await Outbox.open(member, {
-      send: (command) => tab.online && tab.line.push(command) > 0,
-      changed: () => {},
-      accepted: (command) => tab.accepted.push(command.id),
-      refused: (command) => tab.refusals.push(command.id),
-    })
-    open.push(tab.outbox)
-    return tab
-  }
-
-  connect() {
-    this.online = true
-    this.outbox.connected()
-  }
-
-  cut() {
-    this.online = false
-    this.line = []
-    this.outbox.disconnected()
-  }
-
-  /** The server takes the next command of this line; its answer may be lost. */
-  take(answered = true): boolean {
-    const command = this.line.shift()
-    if (!command) return false
-    if (!Tab.server.includes(command.id)) Tab.server.push(command.id)
-    if (answered) this.outbox.accepted(command.id, Tab.server.indexOf(command.id) + 1)
-    return true
-  }
-
-  close() {
-    this.cut()
-    this.outbox.close()
-  }
-}
-
-beforeEach(() => {
-  Tab.server = []
-})
-
-const answer = (text = 'Yes.'): Command => ({
-  type: 'reply',
-  id: newId(),
-  reply: newId(),
-  annotation: newId(),
-  text,
-})
-const settle = () => new Promise((done) => setTimeout(done, 4))
-
-async function drain(...tabs: Tab[]): Promise<void> {
-  for (let idle = 0; idle < 5; ) {
-    await settle()
-    idle = tabs.map((it) => it.take()).some(Boolean) ? 0 : idle + 1
-  }
-}
+eachInItsBrowser()
 
 test('a command is on the device before it is sent, and until it is answered', async () => {
   const tab = await Tab.open()
@@ -118,57 +35,6 @@ test('two people on one device never share', async () => {
   await drain(theirs)
   expect(theirs.outbox.queue).toEqual([])
   expect(Tab.server).toEqual([])
-})
-
-test('C09: two tabs offline, one closed, the other loaded anew while it sends: once each, in order', async () => {
-  const [first, second] = [await Tab.open(), await Tab.open()]
-  const commands: Command[] = []
-  for (let n = 0; n < 40; n++) {
-    const command = answer(`${n}`)
-    commands.push(command)
-    await (n % 2 ? first : second).outbox.add(command)
-  }
-  first.close()
-  second.connect()
-  await settle()
-  for (let n = 0; n < 7; n++) second.take(n < 5)
-  second.close()
-  const third = await Tab.open()
-  third.connect()
-  await drain(third)
-  expect(Tab.server).toEqual(commands.map((it) => it.id))
-  expect(third.outbox.queue).toEqual([])
-})
-
-test('only one tab sends, and the others hear the answers', async () => {
-  const [first, second] = [await Tab.open(), await Tab.open()]
-  first.connect()
-  second.connect()
-  await settle()
-  const commands = [answer(), answer(), answer()]
-  for (const it of commands) await second.outbox.add(it)
-  await settle()
-  expect(first.line).toHaveLength(3)
-  expect(second.line).toEqual([])
-  await drain(first)
-  expect(second.accepted).toEqual(commands.map((it) => it.id))
-  expect(second.outbox.queue).toEqual([])
-})
-
-test('where the browser has no locks, a lease does', async () => {
-  vi.stubGlobal('navigator', {})
-  const [first, second] = [await Tab.open(), await Tab.open()]
-  first.connect()
-  await settle()
-  second.connect()
-  await second.outbox.add(answer())
-  await settle()
-  expect([first.line.length, second.line.length]).toEqual([1, 0])
-  first.close()
-  second.cut()
-  second.connect()
-  await drain(second)
-  expect(Tab.server).toHaveLength(1)
 })
 
 describe('refused', () => {
@@ -241,35 +107,4 @@ test('a newer version of the page opens its store although an old tab is open; t
   expect(tab.outbox.lasting).toBe(false)
   await drain(tab)
   expect(Tab.server).toHaveLength(1)
-})
-
-describe('whatever happens, each command arrives once and in order', () => {
-  test.each(seeds(12))('seed %i', async (seed) => {
-    const chance = new Chance(seed)
-    let tabs = [await Tab.open(), await Tab.open()]
-    const added: string[] = []
-    const steps = [
-      async (tab: Tab) => {
-        const command = answer()
-        added.push(command.id)
-        await tab.outbox.add(command)
-      },
-      async (tab: Tab) => tab.connect(),
-      async (tab: Tab) => tab.cut(),
-      async (tab: Tab) => void tab.take(chance.next() < 0.7),
-      async (tab: Tab) => {
-        tab.close()
-        tabs = [...tabs.filter((it) => it !== tab), await Tab.open()]
-      },
-    ]
-    for (let n = 0; n < 60; n++) {
-      await chance.of([...steps, steps[0], steps[3], steps[3]])?.(chance.of(tabs))
-      if (chance.next() < 0.3) await settle()
-    }
-    for (const it of tabs) it.cut()
-    for (const it of tabs) it.connect()
-    await drain(...tabs)
-    expect(Tab.server).toEqual(added)
-    for (const it of tabs) expect(it.outbox.queue).toEqual([])
-  })
 })

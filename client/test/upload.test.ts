@@ -1,94 +1,17 @@
 /** Sending a file: every byte arrives as it is, whatever is cut; another file is another recording. */
-import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CHUNK_BYTES, fingerprintOf, hashOf } from '#lib/audio/pieces.ts'
-import { type About, type Sender, Upload, uploads } from '#lib/audio/upload.svelte.ts'
-import { Refusal } from '#lib/live/api.ts'
+import { type About, Upload, uploads } from '#lib/audio/upload.svelte.ts'
 import { Memory } from '#lib/live/device.ts'
 import { newId } from '#lib/live/ids.ts'
-import type { Chunk, Command } from '#lib/live/protocol.ts'
-import type { Unsent } from '#lib/state/live.svelte.ts'
 import { Chance, seeds } from './chance'
-import { RETREAT } from './things'
+import { me, no, Recordings, sha256 } from './fake-recordings'
+import { ME, RETREAT } from './things'
 
 const ABOUT: About = { retreat: RETREAT, session: newId(), name: 'Morning', agreement: 'Everyone said yes.' }
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-
-/** Recordings on a server, over a line that may be bad. */
-class Recordings {
-  kept = new Map<string, Map<number, Uint8Array>>()
-  puts: number[] = []
-  closed: string[] = []
-  bad: () => boolean = () => false
-  refuse: (n: number) => Response | null = () => null
-
-  fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
-    if (this.bad()) throw new TypeError('cut')
-    const [, , , recording, , n] = url.split('/') as string[]
-    const kept = this.kept.get(recording as string)
-    if (!kept) return Response.json({ kind: 'not_found', message: '' }, { status: 404 })
-    if (init.method === 'PUT') return this.#put(recording as string, kept, Number(n), init)
-    const all = [...kept].map(([n, bytes]) => chunk(recording as string, n, bytes))
-    return Response.json(all)
-  }
-
-  async #put(
-    recording: string,
-    kept: Map<number, Uint8Array>,
-    n: number,
-    init: RequestInit,
-  ): Promise<Response> {
-    const refused = this.refuse(n)
-    if (refused) return refused
-    const bytes = new Uint8Array(await (init.body as Blob).arrayBuffer())
-    const said = new Headers(init.headers).get('x-chunk-sha256')
-    if (said !== sha256(bytes)) return Response.json({ kind: 'wrong_hash', message: '' }, { status: 422 })
-    kept.set(n, bytes)
-    this.puts.push(n)
-    // On the disk, but the answer is lost.
-    if (this.bad()) throw new TypeError('cut')
-    return Response.json(chunk(recording, n, bytes))
-  }
-
-  whole(recording: string): Buffer {
-    const kept = this.kept.get(recording) as Map<number, Uint8Array>
-    return Buffer.concat([...kept].sort(([a], [b]) => a - b).map(([, bytes]) => bytes))
-  }
-}
-
-function chunk(recording: string, n: number, bytes: Uint8Array): Chunk {
-  return { recording, n, bytes: bytes.length, sha256: sha256(bytes) }
-}
 
 let server: Recordings
 let device: Memory
-
-/** The outbox, as an upload sees it. */
-function sender(): Sender {
-  const commands = new Map<string, Command>()
-  return {
-    device,
-    status: 'live',
-    send(it: Unsent) {
-      const command = { ...it, id: newId() } as Command
-      commands.set(command.id, command)
-      return command.id
-    },
-    async settled(id: string) {
-      const command = commands.get(id) as Command
-      if (command.type === 'add_recording') {
-        if (server.kept.has(command.recording)) throw new Refusal('already_there', '', 409)
-        server.kept.set(command.recording, new Map())
-      }
-      if (command.type === 'close_recording') {
-        if (server.closed.includes(command.recording)) throw new Refusal('not_ready', '', 409)
-        expect(server.kept.get(command.recording)?.size).toBe(command.chunks)
-        server.closed.push(command.recording)
-      }
-      return 1
-    },
-  }
-}
 
 beforeEach(() => {
   server = new Recordings()
@@ -115,7 +38,7 @@ function file(
 
 /** Run an upload while its waiting is skipped. */
 async function sent(of: File): Promise<Upload> {
-  const upload = new Upload(sender(), of, ABOUT)
+  const upload = new Upload(me(ME), Promise.resolve(device), of, ABOUT)
   vi.useFakeTimers()
   let over = false
   const running = upload.run().finally(() => {
@@ -141,8 +64,8 @@ test('a file arrives byte for byte, and is closed', async () => {
   expect(server.closed).toEqual([upload.recording])
 })
 
-test('on a bad line it arrives too', async () => {
-  for (const seed of seeds(5)) {
+test('on a bad line it arrives too, each command under one id', async () => {
+  for (const seed of seeds(10)) {
     server = new Recordings()
     device = new Memory()
     vi.stubGlobal('fetch', server.fetch)
@@ -151,14 +74,15 @@ test('on a bad line it arrives too', async () => {
     const { file: it, bytes } = file(3)
     const upload = await sent(it)
     expect(upload.state).toBe('done')
+    expect(server.closed).toEqual([upload.recording])
+    expect(new Set(server.heard.map((it) => it.id)).size).toBe(2)
     expect(sha256(server.whole(upload.recording as string))).toBe(sha256(bytes))
   }
 })
 
 test('chosen again after a cut, it goes on where it was', async () => {
   const { file: it, bytes } = file(3)
-  server.refuse = (n) =>
-    n === 1 ? Response.json({ kind: 'too_large', message: 'No.' }, { status: 413 }) : null
+  server.refuse = (n) => (n === 1 ? no('too_large', 413, 'No.') : null)
   const first = await sent(it)
   expect([first.state, first.why]).toEqual(['refused', { kind: 'too_large', message: 'No.' }])
   server.refuse = () => null
@@ -175,7 +99,7 @@ test.each([
   ['at its start', 0],
   ['in its middle', CHUNK_BYTES + 5],
 ])('C17: of the same name and size but changed %s, it starts anew', async (_where, at) => {
-  server.refuse = (n) => (n === 2 ? Response.json({ kind: 'too_large', message: '' }, { status: 413 }) : null)
+  server.refuse = (n) => (n === 2 ? no('too_large', 413) : null)
   const first = await sent(file(3).file)
   server.refuse = () => null
   const changed = file(3, (bytes) => {
@@ -204,8 +128,68 @@ test('a file that is closed already is done', async () => {
   expect([second.state, second.recording]).toEqual(['done', first.recording])
 })
 
+test('announced already, it goes on', async () => {
+  const { file: it } = file(1)
+  server.refuseCommand = (it) => {
+    if (it.type === 'add_recording') server.kept.set(it.recording, new Map())
+    return null
+  }
+  const upload = await sent(it)
+  expect([upload.state, upload.why]).toEqual(['done', null])
+})
+
+test('closed by another tab while it is being sent, it is done', async () => {
+  const { file: it, bytes } = file(3)
+  server.refuse = (n) => {
+    if (n !== 2 || server.closed.length) return null
+    const [recording, kept] = [...server.kept][0] as [string, Map<number, Uint8Array>]
+    for (let n = 0; n < 3; n++) kept.set(n, bytes.slice(n * CHUNK_BYTES, (n + 1) * CHUNK_BYTES))
+    server.closed.push(recording)
+    return no('not_ready', 409)
+  }
+  const upload = await sent(it)
+  expect([upload.state, upload.why]).toEqual(['done', null])
+})
+
+test('what the server turns out to lack when it is closed is sent again', async () => {
+  const { file: it, bytes } = file(3)
+  let once = true
+  server.refuseCommand = (it) => {
+    if (it.type === 'close_recording' && once) server.kept.get(it.recording)?.delete(1)
+    if (it.type === 'close_recording') once = false
+    return null
+  }
+  const upload = await sent(it)
+  expect([upload.state, upload.sent]).toEqual(['done', bytes.length])
+  expect(server.puts.filter((n) => n === 1)).toHaveLength(2)
+  expect(sha256(server.whole(upload.recording as string))).toBe(sha256(bytes))
+})
+
+test('what stays missing although it is closed is said', async () => {
+  server.refuse = () => no('not_ready', 409, 'Closed.')
+  const upload = await sent(file(1).file)
+  expect([upload.state, upload.why]).toEqual(['refused', { kind: 'not_ready', message: 'Closed.' }])
+})
+
+test('a server that keeps a command at no try is believed', async () => {
+  server.refuseCommand = () => no('not_kept', 500, 'Not kept.')
+  const upload = await sent(file(1).file)
+  expect([upload.state, upload.why?.kind]).toEqual(['refused', 'not_kept'])
+  expect(new Set(server.heard.map((it) => it.id)).size).toBe(1)
+})
+
+test('nothing is announced or closed in the name of somebody else who signed in on this device', async () => {
+  server.refuse = () => {
+    server.member = newId()
+    return null
+  }
+  const upload = await sent(file(1).file)
+  expect([upload.state, upload.why?.kind]).toEqual(['refused', 'someone_else'])
+  expect(server.heard.map((it) => it.type)).toEqual(['add_recording'])
+})
+
 test('an empty file is refused before anything is sent', async () => {
-  const upload = uploads.start(sender(), new File([], 'Empty.wav'), ABOUT)
+  const upload = uploads.start(me(ME), new File([], 'Empty.wav'), ABOUT)
   expect([upload.state, upload.why]).toEqual(['refused', { kind: 'empty_file', message: '' }])
   expect(server.kept.size).toBe(0)
   uploads.dismiss(upload)

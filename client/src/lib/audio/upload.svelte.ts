@@ -1,10 +1,9 @@
 /** Sending a file that exists: announced, sent in chunks that survive any cut, and closed. */
-import { chunks, NoConnection, putChunk, Refusal } from '../live/api'
-import type { Device } from '../live/device'
-import { newId } from '../live/ids'
-import type { Chunk, Why } from '../live/protocol'
+import { chunks, command, me, NoConnection, putChunk, Refusal } from '../live/api'
+import { type Device, openDevice } from '../live/device'
+import { newId, type Unsent } from '../live/ids'
+import type { Chunk, Command, Me, Why } from '../live/protocol'
 import { backoff } from '../live/socket'
-import type { LiveRetreat, Unsent } from '../state/live.svelte'
 import { CHUNK_BYTES, chunkCount, chunkOf, FileChanged, fingerprintOf, hashOf } from './pieces'
 
 export type UploadState = 'sending' | 'waiting_for_connection' | 'closing' | 'done' | 'refused'
@@ -17,14 +16,12 @@ export interface About {
   agreement: string | null
 }
 
-/** What an upload needs of a live retreat. */
-export type Sender = Pick<LiveRetreat, 'send' | 'settled' | 'status'> & { readonly device: Device }
-
 const AT_ONCE = 2
-// A chunk that arrives broken is sent again so often; then the line or the disk is at fault.
+// What fails for no reason of ours (a chunk arrives broken, a command is not kept) is tried so often, then believed.
 const TRIES = 5
-// The server could not, for now.
-const FOR_NOW = new Set(['disk_full', 'not_kept'])
+const NOT_OURS = new Set(['wrong_hash', 'not_kept'])
+// What the server has of the file is not what we thought.
+const OTHERWISE = new Set(['not_ready', 'parts_missing'])
 
 export class Upload {
   readonly id = newId()
@@ -32,14 +29,15 @@ export class Upload {
   /** Bytes that the server has confirmed. */
   sent = $state(0)
   readonly total: number
-  /** Why it was refused; `message` is empty where the reason is ours: `empty_file`, `file_changed`. */
+  /** Why it was refused; `message` is empty where the reason is ours: `empty_file`, `file_changed`, `someone_else`. */
   why = $state.raw<Why | null>(null)
-  /** Once it is announced. */
+  /** Under which id the server knows it, or soon will. */
   recording = $state<string | null>(null)
   #stopped = false
 
   constructor(
-    private readonly live: Sender,
+    private readonly by: Me,
+    private readonly device: Promise<Device>,
     readonly file: File,
     readonly about: About,
   ) {
@@ -50,14 +48,15 @@ export class Upload {
   async run(): Promise<void> {
     if (this.file.size === 0) return this.#refuse({ kind: 'empty_file', message: '' })
     try {
+      const device = await this.device
       const fingerprint = await fingerprintOf(this.file, this.about.session)
-      this.recording = await this.#announced(fingerprint)
-      await this.#send(this.recording)
-      await this.#close(this.recording)
-      await this.live.device.forgetFile(fingerprint).catch(() => {})
+      this.recording = await this.#announced(fingerprint, device)
+      await this.#deliver(this.recording)
+      await device.forgetFile(fingerprint).catch(() => {})
       this.state = 'done'
     } catch (error) {
       if (error instanceof FileChanged) this.#refuse({ kind: 'file_changed', message: '' })
+      else if (error instanceof SomeoneElse) this.#refuse({ kind: 'someone_else', message: '' })
       else if (error instanceof Refusal) this.#refuse({ kind: error.kind, message: error.message })
       else if (!(error instanceof Stopped)) throw error
     }
@@ -75,14 +74,15 @@ export class Upload {
   }
 
   /** The recording that this very file is on its way to, announced. */
-  async #announced(fingerprint: string): Promise<string> {
-    const before = await this.live.device.fileOnItsWay(fingerprint).catch(() => undefined)
-    const there = before && (await this.#patiently(() => chunks(before.recording)).catch(orNone))
+  async #announced(fingerprint: string, device: Device): Promise<string> {
+    const before = await device.fileOnItsWay(fingerprint).catch(() => undefined)
+    const there = before && (await this.#patiently(() => chunks(before.recording)).catch(unless('not_found')))
     if (before && there && (await this.#holds(there))) return before.recording
     // Announced before the page was closed, perhaps, and still on its way: then under the same id.
     const recording = before && !there ? before.recording : newId()
+    this.recording = recording
     // A device that keeps nothing begins anew after a reload; that is all.
-    await this.live.device.rememberFile({ fingerprint, recording }).catch(() => {})
+    await device.rememberFile({ fingerprint, recording }).catch(() => {})
     await this.#announce(recording)
     return recording
   }
@@ -93,19 +93,38 @@ export class Upload {
     return true
   }
 
-  #announce(recording: string): Promise<void> {
+  async #announce(recording: string): Promise<void> {
     const { file, about } = this
     const filename = file.name || about.name
     const announced = { recording, source: newId(), ...about, filename, bytes: file.size }
-    return this.#command({ type: 'add_recording', ...announced }, 'already_there')
+    // There already, by an attempt whose answer was lost: that is what was wanted.
+    await this.#command({ type: 'add_recording', ...announced }).catch(unless('already_there'))
   }
 
-  /** Send what the server does not have. */
-  async #send(recording: string): Promise<void> {
+  /** Send what the server does not have, and close; where it has other parts than we thought, it is asked again. */
+  async #deliver(recording: string, tries = TRIES): Promise<void> {
+    try {
+      await this.#send(recording, await this.#missing(recording))
+      this.state = 'closing'
+      await this.#command({ type: 'close_recording', recording, chunks: chunkCount(this.file) })
+    } catch (error) {
+      if (tries === 0 || !(error instanceof Refusal && OTHERWISE.has(error.kind))) throw error
+      // Closed by another tab, or by an attempt whose answer was lost: if nothing is missing, it is done.
+      if (error.kind === 'not_ready' && (await this.#missing(recording)).length === 0) return
+      await this.#deliver(recording, tries - 1)
+    }
+  }
+
+  /** The chunks that the server does not have. */
+  async #missing(recording: string): Promise<number[]> {
     const there = await this.#patiently(() => chunks(recording))
     const have = new Set(there.map((it) => it.n))
     this.sent = there.reduce((sum, it) => sum + it.bytes, 0)
-    const missing = Array.from({ length: chunkCount(this.file) }, (_, n) => n).filter((n) => !have.has(n))
+    return Array.from({ length: chunkCount(this.file) }, (_, n) => n).filter((n) => !have.has(n))
+  }
+
+  async #send(recording: string, missing: number[]): Promise<void> {
+    this.state = 'sending'
     const work = async () => {
       for (let n = missing.shift(); n !== undefined; n = missing.shift()) await this.#sendChunk(recording, n)
     }
@@ -121,33 +140,32 @@ export class Upload {
     this.sent += Math.min(CHUNK_BYTES, this.file.size - n * CHUNK_BYTES)
   }
 
-  async #close(recording: string): Promise<void> {
-    this.state = 'closing'
-    // Closed by an attempt whose answer was lost: that is what was wanted.
-    await this.#command({ type: 'close_recording', recording, chunks: chunkCount(this.file) }, 'not_ready')
+  /** By POST, as the outbox ends with the retreat's pages; under one id, however often it is asked. */
+  async #command(it: Unsent): Promise<void> {
+    const once = { ...it, id: newId() } as Command
+    await this.#patiently(async () => {
+      await this.#stillMe()
+      await command(this.by.programme.id, once)
+    })
   }
 
-  /** Wait for a command; one refusal says that it was done before. */
-  async #command(it: Unsent, before: string): Promise<void> {
-    const state = this.state
-    if (this.live.status !== 'live') this.state = 'waiting_for_connection'
-    await this.live.settled(this.live.send(it)).catch((error) => {
-      if (!(error instanceof Refusal && error.kind === before)) throw error
-    })
-    this.state = state
+  /** Nothing is said in the name of somebody else who has signed in on this device meanwhile. */
+  async #stillMe(): Promise<void> {
+    if ((await me()).member.id !== this.by.member.id) throw new SomeoneElse()
   }
 
   /** Ask until there is an answer; a refusal that may pass is one to wait for too. */
   async #patiently<T>(ask: () => Promise<T>): Promise<T> {
+    const doing = this.state === 'closing' ? 'closing' : 'sending'
     for (let failures = 0; ; failures++) {
       if (this.#stopped) throw new Stopped()
       try {
         const answer = await ask()
-        this.state = 'sending'
+        this.state = doing
         return answer
       } catch (error) {
         if (!passes(error, failures)) throw error
-        this.state = error instanceof NoConnection ? 'waiting_for_connection' : 'sending'
+        this.state = error instanceof NoConnection ? 'waiting_for_connection' : doing
         await pause(backoff(failures))
       }
     }
@@ -155,17 +173,18 @@ export class Upload {
 }
 
 class Stopped extends Error {}
+class SomeoneElse extends Error {}
 
 function passes(error: unknown, failures: number): boolean {
   if (error instanceof NoConnection) return true
   if (!(error instanceof Refusal)) return false
-  return FOR_NOW.has(error.kind) || (error.kind === 'wrong_hash' && failures < TRIES)
+  return error.kind === 'disk_full' || (NOT_OURS.has(error.kind) && failures < TRIES)
 }
 
-/** A recording that the server does not know is none; other failures stay failures. */
-function orNone(error: unknown): null {
-  if (error instanceof Refusal && error.status === 404) return null
-  throw error
+/** This one refusal is no failure, and gives null; all others stay what they are. */
+const unless = (kind: string) => (error: unknown) => {
+  if (!(error instanceof Refusal && error.kind === kind)) throw error
+  return null
 }
 
 /** Wait, but no longer than until the network is back. */
@@ -183,13 +202,21 @@ function pause(ms: number): Promise<void> {
 
 class Uploads {
   all = $state.raw<readonly Upload[]>([])
+  // By member. An upload outlives the retreat's pages, so what it remembers is not theirs to close.
+  #devices = new Map<string, Promise<Device>>()
 
-  /** Begin to send a file; the list keeps it until it is dismissed. */
-  start(live: Sender, file: File, about: About): Upload {
-    const upload = new Upload(live, file, about)
+  /** Begin to send a file for this person; the list keeps it until it is dismissed. */
+  start(by: Me, file: File, about: About): Upload {
+    const upload = new Upload(by, this.#deviceOf(by.member.id), file, about)
     this.all = [...this.all, upload]
     upload.run()
     return upload
+  }
+
+  #deviceOf(member: string): Promise<Device> {
+    const device = this.#devices.get(member) ?? openDevice(member)
+    this.#devices.set(member, device)
+    return device
   }
 
   dismiss(upload: Upload): void {

@@ -43,9 +43,13 @@ async function refusal(answer: Response): Promise<Error> {
 }
 
 async function read<T>(path: string): Promise<T> {
-  const answer = await ask(path, { headers: { accept: 'application/json' } })
+  return bodyOf(await ask(path, { headers: { accept: 'application/json' } }))
+}
+
+/** An answer that is cut in its middle is none. */
+function bodyOf<T>(answer: Response): Promise<T> {
   return answer.json().catch((cause) => {
-    throw new NoConnection(path, { cause })
+    throw new NoConnection(answer.url, { cause })
   })
 }
 
@@ -79,16 +83,16 @@ export const chunks = (recording: string) => read<Chunk[]>(`/recordings/${record
 
 export const peaks = (recording: string) => read<Peaks>(`/recordings/${recording}/peaks`)
 
-/** A command outside the socket: for screens without a retreat. */
+/** A command outside the socket: for screens without a retreat, and for what outlives a retreat's screens. */
 export async function command(programme: string, it: Command): Promise<Accepted> {
-  return (await post(`/programmes/${programme}/commands`, it)).json()
+  return bodyOf(await post(`/programmes/${programme}/commands`, it))
 }
 
 /** Part `n` (from 0) of a recording's file; `sha256` in lower-case hex. Repeating it is safe. */
 export async function putChunk(recording: string, n: number, bytes: Blob, sha256: string): Promise<Chunk> {
   const headers = { 'content-type': 'application/octet-stream', 'x-chunk-sha256': sha256 }
   const path = `/recordings/${recording}/chunks/${n}`
-  return (await ask(path, { method: 'PUT', headers, body: bytes }, CHUNK_PATIENCE)).json()
+  return bodyOf(await ask(path, { method: 'PUT', headers, body: bytes }, CHUNK_PATIENCE))
 }
 
 export const soundUrl = (recording: string) => `/api/recordings/${recording}/sound`

@@ -1,5 +1,10 @@
 /** Ids made on this device: UUIDv7, in time order, without `crypto.randomUUID` (which plain HTTP lacks). */
 
+import type { Command } from './protocol'
+
+/** A command before it has an id. */
+export type Unsent = Command extends infer One ? (One extends Command ? Omit<One, 'id'> : never) : never
+
 /** A new UUIDv7 in lower case. */
 export function newId(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -1,7 +1,7 @@
 /** The outbox: a command is on this device before it is sent, and stays there until the server has answered. */
 import { type Baton, batonOf } from './baton'
+import { fallsWith } from './dependents'
 import { type Device, openDevice, type RefusedCommand } from './device'
-import { fallsWith } from './needs'
 import type { Command, Why } from './protocol'
 import { backoff } from './socket'
 
@@ -12,7 +12,8 @@ export interface OutboxOwner {
   send(command: Command): boolean
   /** `queue` or `refused` is another. */
   changed(): void
-  accepted(command: Command, seq: number): void
+  /** It is in the ledger; where only another tab heard the answer, nobody here knows at which place. */
+  accepted(command: Command, seq: number | null): void
   refused(command: Command, why: Why): void
 }
 
@@ -35,9 +36,11 @@ export class Outbox {
   queue: readonly Command[] = []
   refused: readonly RefusedCommand[] = []
   #sent = new Set<string>()
-  // On their way into the store; only in memory, as the store would not take them; answered, not yet out of it.
+  // On their way into the store; only in memory, as the store would not take them; on their way out of it.
   #storing = new Set<string>()
   #unkept = new Set<string>()
+  #leaving = new Set<string>()
+  // Whatever an older look at the store says, these do not wait any more.
   #answered = new Set<string>()
   #tries = 0
   #wait: ReturnType<typeof setTimeout> | undefined
@@ -156,13 +159,12 @@ export class Outbox {
   }
 
   async #forget(ids: string[], news: News, why?: Why): Promise<void> {
-    for (const id of ids) this.#answered.add(id)
+    for (const id of ids) this.#leaving.add(id)
     const gone = await this.device.remove(ids, why).then(
       () => true,
       () => false,
     )
-    // What could not be taken out stays known as answered, so that it is not sent again.
-    if (gone) for (const id of ids) this.#answered.delete(id)
+    if (gone) for (const id of ids) this.#leaving.delete(id)
     this.#tell(news)
     this.#flush()
   }
@@ -178,6 +180,7 @@ export class Outbox {
     const ids = news.news === 'accepted' ? [news.id] : news.ids
     const answered = this.queue.filter((it) => ids.includes(it.id))
     for (const id of ids) {
+      this.#answered.add(id)
       this.#sent.delete(id)
       this.#unkept.delete(id)
     }
@@ -194,19 +197,33 @@ export class Outbox {
   }
 
   async #reload(): Promise<void> {
-    const before = new Set([...this.#storing])
+    const before = new Set(this.queue.map((it) => it.id).filter((id) => this.#isStored(id)))
     const read = await Promise.all([this.device.commands(), this.device.refused()]).catch(() => null)
     if (!read) return
     const [kept, refused] = read
     const stored = new Set(kept.map((it) => it.id))
-    // Written while we read, or never: not in what was read, and not gone either.
-    const ours = (id: string) => before.has(id) || this.#storing.has(id) || this.#unkept.has(id)
-    const mine = this.queue.filter((it) => !stored.has(it.id) && ours(it.id))
+    // In the store before and not now, they were answered; the rest was written while we read, or never.
+    const gone = this.queue.filter((it) => !stored.has(it.id) && before.has(it.id))
+    const mine = this.queue.filter((it) => !stored.has(it.id) && !before.has(it.id))
     this.refused = joined(
       refused,
-      this.refused.filter((it) => this.#answered.has(it.command.id)),
+      this.refused.filter((it) => this.#leaving.has(it.command.id)),
     )
     this.#set([...kept, ...mine].filter((it) => !this.#answered.has(it.id)))
+    this.#settle(gone)
+  }
+
+  #isStored(id: string): boolean {
+    return !this.#storing.has(id) && !this.#unkept.has(id)
+  }
+
+  /** Answered through another tab, whose word may never reach us: what it did not keep as refused was accepted. */
+  #settle(gone: readonly Command[]): void {
+    for (const command of gone) {
+      const why = this.refused.find((it) => it.command.id === command.id)?.why
+      if (why) this.owner.refused(command, why)
+      else this.owner.accepted(command, null)
+    }
   }
 
   #set(queue: readonly Command[]): void {

@@ -1,25 +1,22 @@
 /** A retreat, live: the confirmed state, the outbox and the socket, and what a screen shows of them together. */
 import { SvelteMap } from 'svelte/reactivity'
 import { frame, me, Refusal } from '../live/api'
-import { newId, timeOf } from '../live/ids'
+import { newId, timeOf, type Unsent } from '../live/ids'
 import { Outbox, type RefusedCommand } from '../live/outbox'
 import type { Command, Events, FromServer, Me, Presence, Progress, Welcome, Why } from '../live/protocol'
 import { backoff, liveUrl, Socket, type SocketState } from '../live/socket'
+import { Outcomes, refusalOf } from './outcomes'
 import { Reading } from './reading'
 import { RetreatState } from './retreat.svelte'
 import { Texts } from './texts.svelte'
 import { type OnItsWay, View } from './view.svelte'
 
-export type Status = 'connecting' | 'live' | 'offline' | 'outdated' | 'signed_out'
-
-/** A command before it has an id. */
-export type Unsent = Command extends infer One ? (One extends Command ? Omit<One, 'id'> : never) : never
-
-type Outcome = { resolve: (seq: number) => void; reject: (why: Refusal) => void }
+/** The last three are ends: `closed` where this person may not, or no longer, be in the retreat. */
+export type Status = 'connecting' | 'live' | 'offline' | 'outdated' | 'signed_out' | 'closed'
 
 export class LiveRetreat {
   status = $state<Status>('connecting')
-  /** Why the server will not talk to this page, where `status` is `outdated` or `signed_out`. */
+  /** Why the server will not talk to this page, where `status` is an end. */
   ended = $state.raw<Why | null>(null)
   /** A newer version of this page has taken over the store: reload soon. */
   superseded = $state(false)
@@ -34,12 +31,11 @@ export class LiveRetreat {
   // In the ledger, and not yet in the state.
   #accepted = $state.raw<readonly { command: Command; seq: number }[]>([])
   #onItsWay = $derived([...this.#accepted.map((it) => it.command), ...this.#queue].map(withTime))
-  #outcomes = new Map<string, Outcome[]>()
+  #outcomes = new Outcomes()
   #texts: Texts
   #reading = new Reading((it) => this.#socket.send(it))
   #socket: Socket
   #outbox!: Outbox
-  #clock = { server: Date.now(), here: performance.now() }
   #resyncs = 0
   #closed = false
 
@@ -72,8 +68,8 @@ export class LiveRetreat {
     const owner = {
       send: (command: Command) => live.#socket.send({ type: 'command', command }),
       changed: () => live.#look(),
-      accepted: (command: Command, seq: number) => live.#settle(command, seq),
-      refused: (command: Command, why: Why) => live.#fall(command, why),
+      accepted: (command: Command, seq: number | null) => live.#settle(command, seq),
+      refused: (command: Command, why: Why) => live.#outcomes.refused(command.id, why),
     }
     live.#outbox = await Outbox.open(person.member.id, owner, () => {
       live.superseded = true
@@ -104,11 +100,6 @@ export class LiveRetreat {
     await this.#outbox.dismiss(id)
   }
 
-  /** What this device keeps for this person. */
-  get device() {
-    return this.#outbox.device
-  }
-
   /** Put a command in the outbox; its id. */
   send(it: Unsent): string {
     const command = $state.snapshot({ ...it, id: newId() }) as Command
@@ -116,16 +107,11 @@ export class LiveRetreat {
     return command.id
   }
 
-  /** The seq at which a command that was just sent is in the ledger; throws the Refusal. */
-  settled(id: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#outcomes.set(id, [...(this.#outcomes.get(id) ?? []), { resolve, reject }])
-    })
-  }
-
-  /** Milliseconds since 1970 by the server's clock; this device's may be wrong, and may jump. */
-  serverNow(): number {
-    return this.#clock.server + performance.now() - this.#clock.here
+  /** Ends once a command of this device is in the ledger; throws the Refusal. */
+  async settled(id: string): Promise<void> {
+    const refused = this.#refused.find((it) => it.command.id === id)
+    if (refused) throw refusalOf(refused.why)
+    if (this.#queue.some((it) => it.id === id)) await this.#outcomes.of(id)
   }
 
   /** Fetch what is missing of a source, beginning with block `first`. */
@@ -142,11 +128,6 @@ export class LiveRetreat {
     return this.#texts.error
   }
 
-  /** By source: its blocks and their lengths, before their words are here. */
-  get outlines() {
-    return this.#texts.outlines
-  }
-
   ensureWords(source: string, n: number): Promise<void> {
     return this.#texts.ensureWords(source, n)
   }
@@ -160,10 +141,10 @@ export class LiveRetreat {
     if (it === 'offline') this.#outbox.disconnected()
   }
 
-  #end(why: Why): void {
+  #end({ kind, message }: Why): void {
     this.#outbox.disconnected()
-    this.ended = why
-    this.status = why.kind === 'out_of_date' || why.kind === 'malformed' ? 'outdated' : 'signed_out'
+    this.ended = { kind, message }
+    this.status = ENDS[kind] ?? 'closed'
   }
 
   #take(it: FromServer): void {
@@ -177,13 +158,12 @@ export class LiveRetreat {
     else if (it.type === 'resync') this.#resync()
   }
 
-  #welcome({ member, now }: Welcome): void {
+  #welcome({ member }: Welcome): void {
     // Somebody else has signed in on this device: what waits here is not sent in their name.
     if (member !== this.me.member.id) {
       this.#socket.stop()
       return this.#end({ kind: 'not_signed_in', message: '' })
     }
-    this.#clock = { server: Date.parse(now), here: performance.now() }
     this.#outbox.connected()
     this.#reading.connected()
     this.#texts.retry()
@@ -218,7 +198,7 @@ export class LiveRetreat {
         this.state.loadFrame(await frame(this.retreat))
         break
       } catch (error) {
-        if (error instanceof Refusal) return this.#end({ kind: error.kind, message: error.message })
+        if (error instanceof Refusal && error.status < 500) return this.#end(error)
         this.status = 'offline'
         await pause(backoff(++this.#resyncs))
       }
@@ -235,16 +215,16 @@ export class LiveRetreat {
     this.lasting = this.#outbox.lasting
   }
 
-  #settle(command: Command, seq: number): void {
-    if (seq > this.state.seq) this.#accepted = [...this.#accepted, { command, seq }]
-    for (const it of this.#outcomes.get(command.id) ?? []) it.resolve(seq)
-    this.#outcomes.delete(command.id)
+  #settle(command: Command, seq: number | null): void {
+    if (seq !== null && seq > this.state.seq) this.#accepted = [...this.#accepted, { command, seq }]
+    this.#outcomes.accepted(command.id)
   }
+}
 
-  #fall(command: Command, { kind, message }: Why): void {
-    for (const it of this.#outcomes.get(command.id) ?? []) it.reject(new Refusal(kind, message, 400))
-    this.#outcomes.delete(command.id)
-  }
+const ENDS: Record<string, Status> = {
+  out_of_date: 'outdated',
+  malformed: 'outdated',
+  not_signed_in: 'signed_out',
 }
 
 const withTime = (command: Command): OnItsWay => ({ command, at: timeOf(command.id) })

@@ -1,7 +1,6 @@
 /** Fetching the texts of a retreat: a source's outline, its blocks (the one in view first), and word times. */
 import { SvelteMap } from 'svelte/reactivity'
 import { block, outline, words } from '../live/api'
-import type { Outline } from '../live/protocol'
 import { blockOf, type RetreatState } from './retreat.svelte'
 
 // Blocks that are fetched at once, and how often a part that came too late is fetched again.
@@ -13,8 +12,6 @@ export class Texts {
   loading = $state<string | null>(null)
   /** Why the last source could not be fetched: a Refusal or NoConnection. */
   error = $state.raw<Error | null>(null)
-  /** By source: its blocks and their lengths, also before their words are here. */
-  readonly outlines = new SvelteMap<string, Outline>()
   readonly #here = new SvelteMap<string, ReadonlySet<number>>()
   #opening: { source: string } | null = null
   #words = new Map<string, number>()
@@ -71,9 +68,8 @@ export class Texts {
   }
 
   async #fetch(source: string, first: number, wanted: () => boolean): Promise<void> {
-    const found = await outline(this.retreat, source)
-    this.outlines.set(source, found)
-    const missing = found.blocks.map((it) => it.n).filter((n) => !this.has(source, n))
+    const { blocks } = await outline(this.retreat, source)
+    const missing = blocks.map((it) => it.n).filter((n) => !this.has(source, n))
     // From the block in view on, then what lies before it.
     const [view, ...rest] = [
       ...missing.filter((n) => n >= first),

@@ -1,4 +1,4 @@
-/** Speaker turns, derived from segments (DESIGN §4): nothing is stored about them. */
+/** Speaker turns, derived from segments when they are shown: nothing is stored about them. */
 import type { SegmentText } from '../live/protocol'
 
 /** Pauses from this length on (seconds) part the words of an unknown speaker. */

@@ -12,7 +12,10 @@ export interface OnItsWay {
 }
 
 export class View {
-  #codes = $derived.by(() => this.#withPending(this.state.codes, this.#of('create_code').map(codeOf)))
+  #codes = $derived.by(() => {
+    const codes = joined(this.state.codes.values(), this.#of('create_code').map(codeOf))
+    return new Map(codes.map((it) => [it.id, it]))
+  })
   #taken = $derived(new Set(this.#of('remove_annotation').map(({ command }) => command.annotation)))
 
   constructor(
@@ -23,21 +26,17 @@ export class View {
 
   /** The marks on a source, oldest first; the pending ones last. */
   annotations(source: string): Shown<Annotation>[] {
-    const known = this.state.annotations(source)
-    const ids = new Set(known.map((it) => it.id))
     const previews = this.#of('annotate')
-      .filter(({ command }) => command.passage.source === source && !ids.has(command.annotation))
+      .filter(({ command }) => command.passage.source === source)
       .map((it) => annotationOf(it, this.me))
-    return [...known.map(confirmed), ...previews].filter((it) => !this.#taken.has(it.id))
+    return joined(this.state.annotations(source), previews).filter((it) => !this.#taken.has(it.id))
   }
 
   replies(annotation: string): Shown<Reply>[] {
-    const known = this.state.replies(annotation)
-    const ids = new Set(known.map((it) => it.id))
     const previews = this.#of('reply')
-      .filter(({ command }) => command.annotation === annotation && !ids.has(command.reply))
+      .filter(({ command }) => command.annotation === annotation)
       .map((it) => replyOf(it, this.me))
-    return [...known.map(confirmed), ...previews]
+    return joined(this.state.replies(annotation), previews)
   }
 
   get codes(): ReadonlyMap<string, Shown<Code>> {
@@ -53,12 +52,13 @@ export class View {
     type One = { command: Extract<Command, { type: T }>; at: string }
     return this.onItsWay().filter((it) => it.command.type === type) as One[]
   }
+}
 
-  #withPending(known: ReadonlyMap<string, Code>, previews: Shown<Code>[]): Map<string, Shown<Code>> {
-    const all = new Map([...known].map(([id, it]) => [id, confirmed(it)]))
-    for (const it of previews) if (!all.has(it.id)) all.set(it.id, it)
-    return all
-  }
+/** What is known, then previews of what is not known yet. */
+function joined<T extends { id: string }>(all: Iterable<T>, previews: Shown<T>[]): Shown<T>[] {
+  const known = [...all]
+  const ids = new Set(known.map((it) => it.id))
+  return [...known.map(confirmed), ...previews.filter((it) => !ids.has(it.id))]
 }
 
 // The same object each time, so that what did not change is not drawn again.
