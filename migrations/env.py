@@ -2,6 +2,7 @@
 
 from alembic import context
 from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 import server.store.tables  # noqa: F401  (fills the metadata)
@@ -14,9 +15,8 @@ def ours(name: str | None, kind: str, parents: object) -> bool:
 
 
 def run() -> None:
-    connectable = context.config.attributes.get("connection") or create_engine(
-        context.config.get_main_option("sqlalchemy.url", "sqlite://")
-    )
+    url = context.config.get_main_option("sqlalchemy.url", "sqlite://")
+    connectable = context.config.attributes.get("connection") or create_engine(url, poolclass=NullPool)
     with connectable.connect() as connection:
         context.configure(connection=connection, target_metadata=metadata, include_name=ours, render_as_batch=True)
         with context.begin_transaction():

@@ -1,16 +1,36 @@
-"""The database: one engine, write transactions that take the lock at once, read transactions that never wait."""
+"""The database: one engine, write transactions that take what they need at once, read transactions that never wait.
+
+SQLite on a laptop, PostgreSQL for more than one machine; what differs between them is here and in `live/bell.py`.
+"""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.exc import OperationalError
+import psycopg
+from sqlalchemy import ColumnElement, Connection, Engine, Float, create_engine, event, literal_column
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
-from server.errors import DiskFull
+from server.errors import DiskFull, OutOfReach, Refusal
 
 # FULL: a command that was acknowledged survives the power going. See docs/decisions/0002.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
+# Readers are threads of the web server and hold a connection for milliseconds: who finds none free waits.
+_POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_pre_ping": True}
+# Seconds, and milliseconds, after which a database server that answers nothing is taken for gone.
+_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
+# One moment for all that a transaction reads, as SQLite gives by itself.
+_ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+# SQLSTATEs, or their classes, that say nothing about what was asked: the server goes, comes, is full of others, or
+# undid one of two that were in each other's way.
+_PASSING = ("08", "40", "53", "57P")
+_FULL = "53100"
+# Seconds since 1970 by the database's own clock, which all machines share.
+_CLOCKS = {
+    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
+    "postgresql": "(extract(epoch from clock_timestamp())::float)",
+}
 
 
 class Database:
@@ -18,34 +38,43 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        sqlite = url.startswith("sqlite")
-        arguments = {"check_same_thread": False} if sqlite else {}
-        # What was written must not get into a log by way of an error's text.
-        self.engine = create_engine(url, connect_args=arguments, hide_parameters=True)
-        if sqlite:
-            event.listen(self.engine, "connect", _prepare)
-            event.listen(self.engine, "begin", _begin)
-        self._readers = self.engine.execution_options(sqlite_begin="BEGIN")
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+        self.kind = self.engine.dialect.name
+        readers = {"sqlite_begin": "BEGIN"} if self.kind == "sqlite" else _ONE_VIEW
+        self._readers = self.engine.execution_options(**readers)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One write transaction; DiskFull when there is no room to keep it."""
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except (OperationalError, sqlite3.OperationalError) as error:  # the ledger's own cursor raises the driver's
-            if "full" in str(getattr(error, "orig", error)):  # the driver's words alone: the rest may quote anything
-                raise DiskFull from error
-            raise
+        """One write transaction. DiskFull when there is no room to keep it; OutOfReach when nobody can say whether it
+        was kept."""
+        with _said_in_words(), self.engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent view of everything committed so far."""
-        with self._readers.begin() as connection:
+        """One consistent view of everything committed so far. OutOfReach when there is none to be had."""
+        with _said_in_words(), self._readers.begin() as connection:
             yield connection
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def clock(connection: Connection) -> ColumnElement[float]:
+    """Now, as an expression of the database's: seconds since 1970."""
+    return literal_column(_CLOCKS[connection.dialect.name], Float)
+
+
+def _sqlite(url: str) -> Engine:
+    # What was written must not get into a log by way of an error's text.
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, connect_args=_PATIENCE, hide_parameters=True, **_POOL)
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -57,3 +86,27 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 def _begin(connection: Connection) -> None:
     # Taking the write lock at the start: a transaction that reads first and then writes could otherwise fail late.
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    try:
+        yield
+    except NoneFree as error:
+        raise OutOfReach from error
+    except (DBAPIError, sqlite3.OperationalError, psycopg.Error) as error:  # the ledger's own cursor raises the latter
+        if refusal := _refusal(error):
+            raise refusal from error
+        raise
+
+
+def _refusal(error: Exception) -> Refusal | None:
+    """What this error says about the database rather than about what was asked of it."""
+    cause = getattr(error, "orig", None) or error
+    if not isinstance(cause, psycopg.Error):  # the driver's words alone: the rest may quote anything
+        return DiskFull() if "full" in str(cause) else OutOfReach() if "locked" in str(cause) else None
+    state = cause.sqlstate or ""
+    if state == _FULL:
+        return DiskFull()
+    lost = not state and isinstance(cause, psycopg.OperationalError)
+    return OutOfReach() if lost or state.startswith(_PASSING) else None

@@ -9,6 +9,7 @@ from server.database import Database
 from server.domain import commands as c
 from server.domain.access import THE_INSTALLATION
 from server.domain.nouns import Chunk, Passage, Place, Role
+from server.domain.programmes import first_sector
 from server.live.handle import Committer
 from server.live.messages import Accepted
 from server.store.rows import TABLES
@@ -40,6 +41,8 @@ class AProgramme:
         self.organisation, self.code, self.excerpt, self.unplaced = (
             self.id(what) for what in ("organisation", "code", "excerpt", "unplaced")
         )
+        self.invitation = self.id("invitation")
+        self.sector = first_sector(self.id("founding"), "Carers")
         self.recording, self.transcript, self.run = (self.id(what) for what in ("recording", "transcript", "run"))
 
     def id(self, what: str) -> str:
@@ -64,7 +67,11 @@ class AProgramme:
     def found(self) -> "AProgramme":
         """Everything of the first morning but the recording, handed in at once."""
         founding = self.make(
-            c.FoundProgramme, name="Meaning and measurement", steward=self.who("steward"), steward_name="Catriona"
+            c.FoundProgramme,
+            id=self.id("founding"),
+            name="Meaning and measurement",
+            steward=self.who("steward"),
+            steward_name="Catriona",
         )
         answers = [self.submit(THE_INSTALLATION.id, founding)]
         answers += [self.submit("steward", it) for it in (*self._places(), *self._people(), *self._readings())]
@@ -75,9 +82,7 @@ class AProgramme:
     def _places(self) -> Sequence[Any]:
         days = {"starts_on": "2026-05-12", "ends_on": "2026-05-13"}
         return (
-            self.make(
-                c.AddOrganisation, organisation=self.organisation, name="Tayside care", sector="Care organisation"
-            ),
+            self.make(c.AddOrganisation, organisation=self.organisation, name="Tayside care", sector=self.sector),
             self.make(c.CreateRetreat, retreat=self.retreat, name="Spring retreat", place="Birnam", **days),
             self.make(c.CreateRetreat, retreat=self.other_retreat, name="Autumn retreat", place="Oban", **days),
             self.make(c.AddSession, session=self.session, retreat=self.retreat, name="Tuesday morning"),
@@ -99,7 +104,7 @@ class AProgramme:
     def _readings(self) -> list[Any]:
         text = "\n\n".join(PARAGRAPHS)
         excerpts = [
-            self.make(c.AddExcerpt, id=self.revision(it), source=it, title=title, text=text, sector="Health board")
+            self.make(c.AddExcerpt, id=self.revision(it), source=it, title=title, text=text, sector=self.sector)
             for it, title in ((self.excerpt, "Excerpt 1"), (self.unplaced, "Excerpt 2"))
         ]
         placed = self.make(c.PlaceExcerpt, source=self.excerpt, retreat=self.retreat)
@@ -144,6 +149,12 @@ class AProgramme:
 
     def place_excerpt(self, source: str) -> int:
         return self.ask("facilitator", c.PlaceExcerpt, source=source, retreat=self.retreat).seq
+
+    def invite(self, invitation: str | None = None, until: str = "2099-05-13T18:00", **about: Any) -> str:
+        """A way in for guests; returns its id."""
+        invitation = invitation or self.invitation
+        self.ask("facilitator", c.OpenInvitation, invitation=invitation, retreat=self.retreat, until=until, **about)
+        return invitation
 
     def bring_recording(self, content: bytes = b"sound", agreement: str | None = AGREEMENT, **about: Any) -> None:
         """Announce a recording (or another one, if `recording` and `source` say so)."""

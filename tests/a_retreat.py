@@ -20,20 +20,22 @@ from alembic import command as alembic
 
 from server.database import Database
 from server.domain import commands as c
-from server.domain.access import THE_ENGINE, THE_INSTALLATION, Actor, actor_of, ears
+from server.domain.access import THE_DOOR, THE_ENGINE, THE_INSTALLATION, Actor, actor_of, ears, is_told
+from server.domain.consent import first_items
 from server.domain.nouns import Chunk, Closed
 from server.domain.parts import Block, Frame
+from server.domain.programmes import first_sector
 from server.domain.rows import Kind
 from server.live.handle import Committer
 from server.store.ledger import Ledger
 from server.store.migrate import alembic_config
-from server.store.rows import TABLES, load
+from server.store.rows import TABLES, load, read_actor
 from server.store.snapshot import Snapshots
 from tests.tables import nouns_of
 
 _NAMESPACE = UUID("0b8a3f0e-51c4-5a0e-9d5e-2f5a7c9e4d11")
 EPOCH = "0190a000-0000-7000-8000-00000000e0c4"
-ENGINE, INSTALLATION = THE_ENGINE.id, THE_INSTALLATION.id
+ENGINE, INSTALLATION, DOOR = THE_ENGINE.id, THE_INSTALLATION.id, THE_DOOR.id
 AN_ENGINE = {"engine": "scripted", "version": "1", "model": "none", "model_hash": "", "parameters": "{}"}
 
 
@@ -54,7 +56,16 @@ STEWARD, FACILITATOR, RESEARCHER, PARTNER, OBSERVER, AUTHOR, STRANGER, NOBODY = 
     an_id(it) for it in ("steward", "facilitator", "researcher", "partner", "observer", "author", "stranger", "nobody")
 )
 PEOPLE = (STEWARD, FACILITATOR, RESEARCHER, PARTNER, OBSERVER, AUTHOR, STRANGER, NOBODY)
-ORGANISATION = an_id("organisation")
+ORGANISATION, UNUSED_ORGANISATION = an_id("organisation"), an_id("unused organisation")
+FOUNDING = an_id("founding")
+SECTOR, UNUSED_SECTOR = first_sector(FOUNDING, "Carers"), first_sector(FOUNDING, "Regulatory")
+
+# In the archived retreat everybody has the role that they have in RETREAT. DOUBLE came in twice, and is PARTNER.
+OLD_RETREAT, DOUBLE = an_id("old retreat"), an_id("double")
+# A table where AUTHOR sits; a session with a table where nothing was recorded; a way in to the first table.
+GROUP, EMPTY_SESSION, EMPTY_GROUP, INVITATION = (
+    an_id(it) for it in ("group", "empty session", "empty group", "invitation")
+)
 
 # EXCERPT is read in RETREAT, UNPLACED nowhere yet, OTHER_EXCERPT in OTHER_RETREAT.
 EXCERPT, UNPLACED, OTHER_EXCERPT = an_id("excerpt"), an_id("unplaced excerpt"), an_id("other excerpt")
@@ -144,9 +155,9 @@ class ARetreat:
         with self.database.read() as connection:
             return actor_of(load(connection, programme, [], [member]), member)
 
-    def frame(self, retreat: str = RETREAT) -> Frame:
+    def frame(self, retreat: str = RETREAT, reader: str = FACILITATOR) -> Frame:
         with self.database.read() as connection:
-            return self.snapshots.frame(connection, PROGRAMME, retreat)
+            return self.snapshots.frame(connection, PROGRAMME, retreat, read_actor(connection, PROGRAMME, reader))
 
     def block(self, source: str, n: int = 0, retreat: str = RETREAT) -> Block:
         with self.database.read() as connection:
@@ -154,10 +165,11 @@ class ARetreat:
 
     def hears(self, member: str, since: int = 0, retreat: str = RETREAT) -> list[dict[str, Any]]:
         """The events after `since` that are sent to this member in this retreat."""
-        audiences = ears(self.actor(member), retreat)
+        actor = self.actor(member)
+        audiences = ears(actor, retreat)
         with self.database.read() as connection:
             sent = self.ledger.since(connection, PROGRAMME, retreat, since, limit=100_000)
-        return [orjson.loads(it.json) for it in sent if it.audience in audiences]
+        return [orjson.loads(it.json) for it in sent if is_told(it.audience, audiences, actor.id)]
 
     def rows(self, programme: str = PROGRAMME) -> dict[Kind, dict[Any, Closed]]:
         """Everything that is in the tables of a programme, by kind and key."""
@@ -192,14 +204,16 @@ def build(path: Path) -> ARetreat:
     it = ARetreat(path, number=1)
     _found(it)
     _excerpts_and_marks(it)
+    _tables_and_guests(it)
     _recordings(it)
     _elsewhere(it)
     return it
 
 
 def _found(it: ARetreat) -> None:
-    it.ask(INSTALLATION, c.FoundProgramme, name="Programme", steward=STEWARD, steward_name="Catriona")
-    it.ask(STEWARD, c.AddOrganisation, organisation=ORGANISATION, name="Harbour Trust", sector="Housing")
+    it.ask(INSTALLATION, c.FoundProgramme, id=FOUNDING, name="Programme", steward=STEWARD, steward_name="Catriona")
+    it.ask(STEWARD, c.AddOrganisation, organisation=ORGANISATION, name="Harbour Trust", sector=SECTOR)
+    it.ask(STEWARD, c.AddOrganisation, organisation=UNUSED_ORGANISATION, name="Nobody’s", sector=SECTOR)
     for retreat, session, name in ((RETREAT, SESSION, "Spring"), (OTHER_RETREAT, OTHER_SESSION, "Autumn")):
         dates = {"starts_on": "2026-05-12", "ends_on": "2026-05-13"}
         it.ask(STEWARD, c.CreateRetreat, retreat=retreat, name=name, place="Birnam", **dates)
@@ -207,6 +221,9 @@ def _found(it: ARetreat) -> None:
     names = ("Fiona", "Ruaridh", "Peigi", "Oighrig", "Ailean", "Seumas", "Nuala")
     for member, name in zip(PEOPLE[1:], names, strict=True):
         it.ask(STEWARD, c.AddMember, member=member, name=name, organisation=ORGANISATION, occupation="Visits homes")
+    it.ask(
+        STEWARD, c.CreateRetreat, retreat=OLD_RETREAT, name="Last year", starts_on="2025-05-12", ends_on="2025-05-13"
+    )
     for member, role in (
         (FACILITATOR, "facilitator"),
         (RESEARCHER, "researcher"),
@@ -214,7 +231,10 @@ def _found(it: ARetreat) -> None:
         (OBSERVER, "observer"),
         (AUTHOR, "partner"),
     ):
-        it.ask(STEWARD, c.GiveRole, retreat=RETREAT, member=member, role=role)
+        for retreat in (RETREAT, OLD_RETREAT):
+            it.ask(STEWARD, c.GiveRole, retreat=retreat, member=member, role=role)
+    it.ask(STEWARD, c.GiveRole, retreat=OLD_RETREAT, member=AUTHOR, role="observer")
+    it.ask(STEWARD, c.ArchiveRetreat, retreat=OLD_RETREAT)
     it.ask(STEWARD, c.GiveRole, retreat=OTHER_RETREAT, member=STRANGER, role="facilitator")
 
 
@@ -229,6 +249,24 @@ def _excerpts_and_marks(it: ARetreat) -> None:
     other = a_passage(source=OTHER_EXCERPT)
     it.ask(STRANGER, c.Annotate, annotation=OTHER_MARK, retreat=OTHER_RETREAT, passage=other, comment="Ours.")
     it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=AUTHOR, role="observer")
+
+
+def answers(*yes: str) -> list[c.GivenAnswer]:
+    """An answer to every consent item of the programme: yes to these kinds, no to all others."""
+    items = first_items(FOUNDING)
+    return [c.GivenAnswer(item=it.id, version=it.version, yes=it.kind in yes) for it in items]
+
+
+def _tables_and_guests(it: ARetreat) -> None:
+    it.ask(FACILITATOR, c.AddSession, session=EMPTY_SESSION, retreat=RETREAT, name="Wednesday")
+    it.ask(FACILITATOR, c.AddGroup, group=GROUP, session=SESSION, name="Table 1")
+    it.ask(FACILITATOR, c.AddGroup, group=EMPTY_GROUP, session=EMPTY_SESSION, name="Table 1")
+    it.ask(FACILITATOR, c.TakeSeat, group=GROUP, member=AUTHOR)
+    it.ask(PARTNER, c.AnswerConsent, retreat=RETREAT, answers=answers("take_part", "be_recorded", "be_quoted"))
+    invited = {"invitation": INVITATION, "retreat": RETREAT, "group": GROUP, "until": "2099-05-12T18:00"}
+    it.ask(FACILITATOR, c.OpenInvitation, **invited)
+    guest = {"name": "Peigi", "organisation": ORGANISATION, "answers": answers("take_part")}
+    it.ask(DOOR, c.JoinRetreat, invitation=INVITATION, member=DOUBLE, **guest)
 
 
 def _recordings(it: ARetreat) -> None:
@@ -264,19 +302,23 @@ def _elsewhere(it: ARetreat) -> None:
 
 
 _KINDS = ("organisation", "member", "retreat", "session", "source", "recording", "run", "code", "mark", "reply")
+_KINDS += ("sector", "item", "invitation", "group")
 _NEW = {it: an_id(f"new {it}") for it in _KINDS}
 _WINTER = {"name": "Winter", "starts_on": "2026-12-01", "ends_on": "2026-12-02"}
 _FIFTH = {"session": SESSION, "name": "Fifth table", "filename": "5.mp4", "bytes": 9, "agreement": "All agreed."}
 _TEA = {"retreat": RETREAT, "passage": a_passage(12, 15, "tea"), "comment": "Tea?"}
-_BOAT = {"title": "The boat", "text": "A boat.\n\nA bus.", "sector": "Housing"}
+_BOAT = {"title": "The boat", "text": "A boat.\n\nA bus.", "sector": SECTOR}
 _WINDOW = {"window": 2, "language": "en", "segments": [heard(an_id("late words"), 650.0, "Good night.")]}
+
+_FROM = c.NewOrganisation(id=an_id("new organisation"), name="Bàta", sector=SECTOR)
+_GUEST = {"new_organisation": _FROM, "occupation": "Rows", "answers": answers("take_part", "be_recorded")}
 
 # One command of every type that is possible in this programme as it was built; `found_programme` in a new one.
 EVERY: dict[str, Any] = {
     it.type: it
     for it in (
         c.FoundProgramme(id=an_id("1"), name="New", steward=_NEW["member"], steward_name="Una"),
-        c.AddOrganisation(id=an_id("2"), organisation=_NEW["organisation"], name="Bàta", sector="Care"),
+        c.AddOrganisation(id=an_id("2"), organisation=_NEW["organisation"], name="Bàta", sector=SECTOR),
         c.AddMember(id=an_id("3"), member=_NEW["member"], name="Una", organisation=ORGANISATION),
         c.CreateRetreat(id=an_id("4"), retreat=_NEW["retreat"], **_WINTER),
         c.GiveRole(id=an_id("5"), retreat=RETREAT, member=NOBODY, role="partner"),
@@ -296,5 +338,36 @@ EVERY: dict[str, Any] = {
         c.Annotate(id=an_id("19"), annotation=_NEW["mark"], **_TEA),
         c.RemoveAnnotation(id=an_id("20"), annotation=MARK),
         c.ReplyTo(id=an_id("21"), reply=_NEW["reply"], annotation=MARK, text="Her mother."),
+        c.RenameProgramme(id=an_id("22"), name="Meaning and more"),
+        c.AddSector(id=an_id("23"), sector=_NEW["sector"], name="Housing"),
+        c.RenameSector(id=an_id("24"), sector=SECTOR, name="Carers and families"),
+        c.RemoveSector(id=an_id("25"), sector=UNUSED_SECTOR),
+        c.ChangeOrganisation(id=an_id("26"), organisation=ORGANISATION, name="Harbour", sector=UNUSED_SECTOR),
+        c.RemoveOrganisation(id=an_id("27"), organisation=UNUSED_ORGANISATION),
+        c.WordConsent(id=an_id("28"), item=_NEW["item"], title="Photographs", wording="Of the room."),
+        c.ChangeMember(id=an_id("29"), member=AUTHOR, name="Seumas Mòr", organisation="", occupation="Drives the bus"),
+        c.SetSteward(id=an_id("30"), member=OBSERVER, steward=True),
+        c.MergeMembers(id=an_id("31"), retreat=RETREAT, member=DOUBLE, into=PARTNER),
+        c.TakeRole(id=an_id("32"), retreat=RETREAT, member=DOUBLE),
+        c.AnswerConsent(id=an_id("33"), retreat=RETREAT, answers=answers("take_part")),
+        c.OpenInvitation(id=an_id("34"), invitation=_NEW["invitation"], retreat=RETREAT, until="2099-01-01T09:00"),
+        c.EndInvitation(id=an_id("35"), invitation=INVITATION),
+        c.JoinRetreat(id=an_id("36"), invitation=INVITATION, member=_NEW["member"], name="Una", **_GUEST),
+        c.ChangeRetreat(id=an_id("37"), retreat=RETREAT, name="Spring again", place="Oban", time_zone="Europe/Paris"),
+        c.ArchiveRetreat(id=an_id("38"), retreat=RETREAT),
+        c.ReopenRetreat(id=an_id("39"), retreat=OLD_RETREAT),
+        c.ChangeSession(id=an_id("40"), session=SESSION, name="Morning", starts="2026-05-12T09:30", ends=""),
+        c.RemoveSession(id=an_id("41"), session=EMPTY_SESSION),
+        c.AddGroup(id=an_id("42"), group=_NEW["group"], session=SESSION, name="Table 2"),
+        c.RenameGroup(id=an_id("43"), group=GROUP, name="By the window"),
+        c.RemoveGroup(id=an_id("44"), group=EMPTY_GROUP),
+        c.TakeSeat(id=an_id("45"), group=EMPTY_GROUP, member=AUTHOR),
+        c.LeaveSeat(id=an_id("46"), session=SESSION, member=AUTHOR),
+        c.ChangeExcerpt(id=an_id("47"), source=EXCERPT, title="Tea", recorded_on="2026-02-28", sector=SECTOR),
+        c.UnplaceExcerpt(id=an_id("48"), source=EXCERPT, retreat=RETREAT),
+        c.ChangeRecording(id=an_id("49"), recording=RUNNING, name="Table 1, morning", group=GROUP),
+        c.StopRecording(id=an_id("50"), recording=WAITING),
+        c.MoveRecordingToFront(id=an_id("51"), recording=WAITING),
+        c.DeleteRecording(id=an_id("52"), recording=RUNNING),
     )
 }

@@ -45,16 +45,26 @@ function withNamedUnions(schema) {
   return { ...referring, $defs: { ...referring.$defs, ...Object.fromEntries(unions) } }
 }
 
+/** Who may do what, by command or route. */
+function table(who) {
+  const rows = Object.entries(who).map(
+    ([name, columns]) => `  ${name}: [${columns.map((it) => `'${it}'`).join(', ')}],`,
+  )
+  return `\nexport const WHO = {\n${rows.join('\n')}\n} as const\n`
+}
+
 async function made() {
-  const schema = withNamedUnions(plain(JSON.parse(await text(stdin))))
+  const { who, ...shapes } = JSON.parse(await text(stdin))
+  const schema = withNamedUnions(plain(shapes))
   const typescript = await compile(schema, 'Protocol', {
     bannerComment: BANNER,
     additionalProperties: false,
     style: { semi: false, singleQuote: true, printWidth: 110 },
   })
-  return typescript
+  const types = typescript
     .replaceAll(/ \*\n \* This (?:interface|type) was referenced by [^/]*\*\//g, ' */')
     .replaceAll(/\/\*\*\n \* This (?:interface|type) was referenced by [^/]*\*\/\n/g, '')
+  return types + table(who)
 }
 
 if (process.argv.includes('--check')) {

@@ -60,8 +60,10 @@ def _reply(taken: Taken, source: TakenSource, to: Annotation, it: Reply) -> list
 
 
 def _person(taken: Taken, id: str) -> list[object]:
-    member = next((it for it in taken.frame.members if it.id == id), None)
+    member = taken.person(id)
     if member is None:
         return [None, None, None]
     organisation = next((it for it in taken.frame.organisations if it.id == member.organisation), None)
-    return [member.name, organisation and organisation.name, organisation and organisation.sector]
+    if organisation is None:
+        return [member.name, None, None]
+    return [member.name, organisation.name, next(it.name for it in taken.frame.sectors if it.id == organisation.sector)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from server.domain.nouns import Annotation, Code, Reply, SegmentText, Source, WordTimes
+from server.domain.nouns import Annotation, Code, Member, Reply, SegmentText, Source, WordTimes
 from server.domain.parts import Frame
 from server.domain.passages import quote
 
@@ -33,6 +33,12 @@ class Taken:
     frame: Frame
     sources: list[TakenSource]
     events: list[str] = field(default_factory=list)
+
+    def person(self, id: str) -> Member | None:
+        """The member, or the one who they turned out to be; none where the retreat does not know them."""
+        by_id = {member.id: member for member in self.frame.members}
+        member = by_id.get(id)
+        return by_id.get(member.merged_into) if member and member.merged_into else member
 
     def code(self, id: str) -> Code:
         """The code, or the one that it was merged into."""

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from server.domain import commands as c
 from server.domain.access import THE_INSTALLATION
 from server.domain.nouns import Role
+from server.domain.programmes import SECTORS, first_sector
 from server.live.handle import Committer
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
@@ -33,6 +34,7 @@ def an_id(name: str) -> str:
 
 
 PROGRAMME, STEWARD, RETREAT, SESSION = (an_id(name) for name in ("programme", "steward", "retreat", "session"))
+FOUNDING = an_id("found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,9 @@ def people() -> list[Person]:
 
 def found(committer: Committer) -> None:
     """Everything but the recording, which a visitor brings in."""
-    founding = c.FoundProgramme(
-        id=an_id("found"), name="Meaning and measurement", steward=STEWARD, steward_name="Catriona"
-    )
+    founding = c.FoundProgramme(id=FOUNDING, name="Meaning and measurement", steward=STEWARD, steward_name="Catriona")
     committer.submit(PROGRAMME, THE_INSTALLATION.id, founding).result()
-    for command in (*_places(), *_people(), *_excerpts(), *_codes()):
+    for command in (*_places(), *_sectors(), *_people(), *_excerpts(), *_codes()):
         committer.submit(PROGRAMME, STEWARD, command).result()
 
 
@@ -89,11 +89,25 @@ def _places() -> Iterator[Any]:
     yield _made(c.AddSession, "morning", session=SESSION, retreat=RETREAT, name="Tuesday morning")
 
 
+def _sectors() -> Iterator[Any]:
+    """Those that no programme begins with."""
+    for name in sorted({it.sector for it in people()} - set(SECTORS)):
+        yield _made(c.AddSector, name, sector=sector(name), name=name)
+
+
+def sector(name: str) -> str:
+    return first_sector(FOUNDING, name)
+
+
 def _people() -> Iterator[Any]:
     for it in people():
         organisation = an_id(it.organisation)
         yield _made(
-            c.AddOrganisation, it.organisation, organisation=organisation, name=it.organisation, sector=it.sector
+            c.AddOrganisation,
+            it.organisation,
+            organisation=organisation,
+            name=it.organisation,
+            sector=sector(it.sector),
         )
         yield _made(
             c.AddMember, it.name, member=it.id, name=it.name, organisation=organisation, occupation=it.occupation
@@ -105,7 +119,7 @@ def _excerpts() -> Iterator[Any]:
     with (SAMPLES / "outcome-excerpts.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             source = an_id(row["ref"])
-            about = {"sector": row["sector"], "setting": row["setting"], "outcome": row["outcome_domain"]}
+            about = {"sector": sector(row["sector"]), "setting": row["setting"], "outcome": row["outcome_domain"]}
             yield _made(c.AddExcerpt, row["ref"], source=source, title=row["ref"], text=row["text"], **about)
             yield _made(c.PlaceExcerpt, row["ref"], source=source, retreat=RETREAT)
 

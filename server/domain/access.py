@@ -1,44 +1,84 @@
 """Who may: one table from command type or route name to those allowed, asked for every command and request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from server.domain.events import Audience
+from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Attendance, Member, Role
-from server.domain.rows import Rows
+from server.domain.rows import Need, Rows, Those
 from server.errors import NotAllowed, NotFound, NotSignedIn
 
-# `author` is whoever made the thing in question; `engine` is the worker and `installation` the command line of
-# this server, neither of which can speak over the socket or by POST.
-Column = Literal["steward", "facilitator", "researcher", "partner", "observer", "author", "engine", "installation"]
+# `author` is whoever made the thing in question, or whom it is about; `engine` is the worker, `installation` the
+# command line of this server, `door` lets guests in: none of these three can speak over the socket or by POST.
+Kind = Literal["member", "engine", "installation", "door"]
+Column = Literal[
+    "steward", "facilitator", "researcher", "partner", "observer", "author", "engine", "installation", "door"
+]
 
-STEWARDS: frozenset[Column] = frozenset({"steward"})
+STEWARDS: frozenset[Column] = frozenset({"steward", "installation"})
 RUNNING: frozenset[Column] = STEWARDS | {"facilitator"}
-CURATING: frozenset[Column] = RUNNING | {"researcher"}
+CURATING: frozenset[Column] = frozenset({"steward", "facilitator", "researcher"})
 READING_TOGETHER: frozenset[Column] = CURATING | {"partner"}
 EVERYONE: frozenset[Column] = READING_TOGETHER | {"observer"}
+ATTENDING: frozenset[Column] = EVERYONE - {"steward"}
 ENGINE: frozenset[Column] = frozenset({"engine"})
 
 WHO: dict[str, frozenset[Column]] = {
-    # commands
+    # commands: the programme
     "found_programme": frozenset({"installation"}),
+    "rename_programme": STEWARDS,
+    "add_sector": STEWARDS,
+    "rename_sector": STEWARDS,
+    "remove_sector": STEWARDS,
     "add_organisation": STEWARDS,
+    "change_organisation": STEWARDS,
+    "remove_organisation": STEWARDS,
+    "word_consent": STEWARDS,
+    # people
     "add_member": STEWARDS,
-    "create_retreat": STEWARDS,
+    "change_member": RUNNING | {"author"},
+    "set_steward": STEWARDS,
+    "merge_members": RUNNING,
     "give_role": RUNNING,
+    "take_role": RUNNING,
+    "answer_consent": ATTENDING,
+    "open_invitation": RUNNING,
+    "end_invitation": RUNNING,
+    "join_retreat": frozenset({"door"}),
+    # retreats
+    "create_retreat": STEWARDS,
+    "change_retreat": RUNNING,
+    "archive_retreat": RUNNING,
+    "reopen_retreat": RUNNING,
     "add_session": RUNNING,
+    "change_session": RUNNING,
+    "remove_session": RUNNING,
+    "add_group": RUNNING,
+    "rename_group": RUNNING,
+    "remove_group": RUNNING,
+    "take_seat": RUNNING | {"author"},
+    "leave_seat": RUNNING | {"author"},
+    # excerpts
     "add_excerpt": CURATING,
+    "change_excerpt": CURATING,
     "place_excerpt": CURATING,
+    "unplace_excerpt": CURATING,
+    # recordings
     "add_recording": CURATING,
     "state_agreement": CURATING,
     "close_recording": CURATING,
     "retry_recording": CURATING,
+    "change_recording": CURATING,
+    "stop_recording": CURATING,
+    "move_recording_to_front": RUNNING,
+    "delete_recording": RUNNING,
     "open_recording": ENGINE,
     "fail_recording": ENGINE,
     "start_run": ENGINE,
     "append_segments": ENGINE,
     "finish_run": ENGINE,
+    # annotations
     "create_code": READING_TOGETHER,
     "annotate": READING_TOGETHER,
     "remove_annotation": RUNNING | {"author"},
@@ -48,30 +88,53 @@ WHO: dict[str, frozenset[Column]] = {
     "hear": EVERYONE,
     "send_chunks": CURATING,
     "export": CURATING,
+    "read_excerpts": CURATING,
+    "read_programme": RUNNING | CURATING,
+    "read_code": RUNNING,
+    "manage_accounts": STEWARDS,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: a member as just read from the store, or the engine, or the installation."""
+    """Who asks: a member as just read from the store, or the engine, the installation, the door."""
 
     id: str
-    kind: Literal["member", "engine", "installation"] = "member"
+    kind: Kind = "member"
     steward: bool = False
     roles: Mapping[str, Role] = field(default_factory=dict)  # by retreat
+    doubles: frozenset[str] = frozenset()  # other members who turned out to be this person
+
+    def is_(self, member: str | None) -> bool:
+        """Whether this person is that member."""
+        return member == self.id or member in self.doubles
 
 
 THE_ENGINE = Actor("engine", "engine")
 THE_INSTALLATION = Actor("installation", "installation")
+THE_DOOR = Actor("door", "door")
+
+
+def needs_actor(member: str, rows: Rows) -> Iterator[Need]:
+    """What `actor_of` needs to have been loaded."""
+    yield Member, (member,)
+    person = rows.get(Member, member)
+    id = person.merged_into if person and person.merged_into else member
+    yield Member, (id,)
+    yield Member, Those("merged_into", id)
+    yield Attendance, Those("member", id)
 
 
 def actor_of(rows: Rows, member: str) -> Actor:
-    """The member as these rows have them now; NotSignedIn for somebody who is no longer there."""
+    """The person as these rows have them now; NotSignedIn for somebody who is no longer there."""
     person = rows.get(Member, member)
+    if person is not None and person.merged_into:
+        person = rows.get(Member, person.merged_into)
     if person is None:
         raise NotSignedIn
-    roles = {it.retreat: it.role for it in rows.all(Attendance) if it.member == member}
-    return Actor(member, steward=person.steward, roles=roles)
+    roles = {it.retreat: it.role for it in rows.those(Attendance, "member", person.id) if it.role}
+    doubles = frozenset(it.id for it in rows.those(Member, "merged_into", person.id))
+    return Actor(person.id, steward=person.steward, roles=roles, doubles=doubles)
 
 
 def columns(actor: Actor, retreat: str | None, author: str | None = None) -> frozenset[Column]:
@@ -81,7 +144,7 @@ def columns(actor: Actor, retreat: str | None, author: str | None = None) -> fro
     held: set[Column] = {role for where, role in actor.roles.items() if retreat in (None, where)}
     if actor.steward:
         held.add("steward")
-    if held and author == actor.id:
+    if held and actor.is_(author):
         held.add("author")
     return frozenset(held)
 
@@ -95,12 +158,19 @@ def access(actor: Actor, name: str, retreat: str | None = None, author: str | No
         raise NotAllowed
 
 
-def ears(actor: Actor, retreat: str) -> frozenset[Audience]:
-    """The audiences that this actor is part of in this retreat."""
+def ears(actor: Actor, retreat: str) -> frozenset[Listeners]:
+    """The groups of listeners that this actor is part of in this retreat."""
     held = columns(actor, retreat)
     if not held:
         return frozenset()
-    heard: set[Audience] = {"retreat", "programme"}
+    heard: set[Listeners] = {"retreat", "programme"}
     heard |= {"curators"} if held & CURATING else set()
+    heard |= {"running"} if held & RUNNING else set()
     heard |= {"stewards"} if held & STEWARDS else set()
     return frozenset(heard)
+
+
+def is_told(audience: str, ears: frozenset[Listeners], member: str) -> bool:
+    """Whether a member with these ears is told of an event for this audience."""
+    group, beside = split_audience(audience)
+    return group in ears or beside == member

@@ -1,13 +1,15 @@
 """Annotations, replies, and the codes that annotations use."""
 
+from collections.abc import Iterator
+
 from server.domain import commands as c
 from server.domain import events as e
 from server.domain.access import Actor, access
 from server.domain.events import Happening
-from server.domain.nouns import Annotation, Code, Placement, Reply, Source
+from server.domain.nouns import Annotation, Code, Placement, Reply, Revision, Segment, Source
 from server.domain.passages import check_passage
 from server.domain.programmes import refuse_taken
-from server.domain.rows import Rows
+from server.domain.rows import Need, Rows, Those
 from server.errors import NotFound, NotReady
 
 
@@ -25,6 +27,17 @@ def access_annotation(rows: Rows, actor: Actor, name: str, id: str) -> Annotatio
     annotation = rows.find(Annotation, id)
     access(actor, name, annotation.retreat, annotation.author)
     return annotation
+
+
+def needs_annotate(it: c.Annotate, rows: Rows) -> Iterator[Need]:
+    yield Annotation, (it.annotation,)
+    yield Source, (it.passage.source,)
+    yield Placement, (it.retreat, it.passage.source)
+    for place in (it.passage.start, it.passage.end):
+        yield Segment, (place.segment,)
+        yield Revision, (place.segment, place.revision)
+    if it.code:
+        yield Code, (it.code,)
 
 
 def decide_annotate(it: c.Annotate, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -45,12 +58,21 @@ def decide_annotate(it: c.Annotate, actor: Actor, rows: Rows, at: str) -> list[H
     return [Happening(e.AnnotationMade(annotation=annotation), "retreat", it.retreat, it.passage.source)]
 
 
+def needs_remove_annotation(it: c.RemoveAnnotation, rows: Rows) -> Iterator[Need]:
+    yield Annotation, (it.annotation,)
+
+
 def decide_remove_annotation(it: c.RemoveAnnotation, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     annotation = access_annotation(rows, actor, it.type, it.annotation)
     if annotation.removed:
         return []
     body = e.AnnotationRemoved(annotation=annotation.id)
     return [Happening(body, "retreat", annotation.retreat, annotation.passage.source)]
+
+
+def needs_reply(it: c.ReplyTo, rows: Rows) -> Iterator[Need]:
+    yield Reply, (it.reply,)
+    yield Annotation, (it.annotation,)
 
 
 def decide_reply(it: c.ReplyTo, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -60,6 +82,10 @@ def decide_reply(it: c.ReplyTo, actor: Actor, rows: Rows, at: str) -> list[Happe
         raise NotReady("This mark was removed, so it cannot be answered. Your words are kept on this device.")
     reply = Reply(id=it.reply, annotation=annotation.id, author=actor.id, at=at, text=it.text)
     return [Happening(e.Replied(reply=reply), "retreat", annotation.retreat, annotation.passage.source)]
+
+
+def needs_create_code(it: c.CreateCode, rows: Rows) -> Iterator[Need]:
+    yield Code, Those()
 
 
 def decide_create_code(it: c.CreateCode, actor: Actor, rows: Rows, at: str) -> list[Happening]:

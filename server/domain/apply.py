@@ -3,24 +3,61 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.domain import annotations, excerpts, programmes, recordings, transcripts
+from server.domain import (
+    annotations,
+    consent,
+    excerpts,
+    invitations,
+    people,
+    programmes,
+    recording_care,
+    recordings,
+    retreats,
+    transcripts,
+)
 from server.domain import events as e
 from server.domain.events import Happening
 from server.domain.rows import Rows
 
-_APPLY: dict[type, Callable[[Any, Rows], None]] = {
-    e.ProgrammeFounded: programmes.apply_programme_founded,
-    e.OrganisationAdded: programmes.apply_organisation_added,
-    e.MemberAdded: programmes.apply_member_added,
-    e.RetreatCreated: programmes.apply_retreat_created,
-    e.RoleGiven: programmes.apply_role_given,
-    e.SessionAdded: programmes.apply_session_added,
+APPLY: dict[type, Callable[[Any, Rows], None]] = {
+    e.ProgrammeFounded: programmes.apply_nothing,
+    e.ProgrammeRenamed: programmes.apply_nothing,
+    e.SectorNamed: programmes.apply_sector_named,
+    e.SectorRemoved: programmes.apply_sector_removed,
+    e.OrganisationAdded: programmes.apply_organisation,
+    e.OrganisationChanged: programmes.apply_organisation,
+    e.OrganisationRemoved: programmes.apply_organisation_removed,
+    e.ConsentWorded: consent.apply_consent_worded,
+    e.MemberAdded: people.apply_member,
+    e.MemberChanged: people.apply_member,
+    e.MembersMerged: people.apply_members_merged,
+    e.RoleGiven: people.apply_role_given,
+    e.RoleTaken: people.apply_role_taken,
+    e.ConsentAnswered: consent.apply_consent_answered,
+    e.InvitationOpened: invitations.apply_invitation_opened,
+    e.InvitationEnded: invitations.apply_invitation_ended,
+    e.RetreatCreated: retreats.apply_retreat,
+    e.RetreatChanged: retreats.apply_retreat,
+    e.SessionAdded: retreats.apply_session,
+    e.SessionChanged: retreats.apply_session,
+    e.SessionRemoved: retreats.apply_session_removed,
+    e.GroupNamed: retreats.apply_group_named,
+    e.GroupRemoved: retreats.apply_group_removed,
+    e.SeatTaken: retreats.apply_seat_taken,
+    e.SeatLeft: retreats.apply_seat_left,
     e.ExcerptAdded: excerpts.apply_excerpt_added,
+    e.ExcerptChanged: excerpts.apply_excerpt_changed,
+    e.ExcerptUnplaced: excerpts.apply_excerpt_unplaced,
     e.RecordingAdded: recordings.apply_recording_added,
     e.AgreementStated: recordings.apply_agreement_stated,
     e.RecordingClosed: recordings.apply_recording_closed,
     e.RecordingOpened: recordings.apply_recording_opened,
     e.RecordingFailed: recordings.apply_recording_failed,
+    e.RecordingChanged: recording_care.apply_recording_changed,
+    e.RecordingStopped: recording_care.apply_recording_stopped,
+    e.RecordingMovedToFront: recording_care.apply_recording_moved_to_front,
+    e.RecordingDeleted: recording_care.apply_recording_deleted,
+    e.Erased: recording_care.apply_erased,
     e.RunStarted: transcripts.apply_run_started,
     e.SegmentsAppended: transcripts.apply_segments_appended,
     e.RunFinished: transcripts.apply_run_finished,
@@ -36,4 +73,4 @@ def apply_(event: Happening, rows: Rows) -> None:
     if isinstance(event.body, e.ExcerptPlaced):
         excerpts.apply_excerpt_placed(event.body, rows, str(event.retreat))
     else:
-        _APPLY[type(event.body)](event.body, rows)
+        APPLY[type(event.body)](event.body, rows)

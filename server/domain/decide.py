@@ -3,27 +3,71 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.domain import annotations, excerpts, programmes, recordings, transcripts
+from server.domain import (
+    annotations,
+    consent,
+    excerpts,
+    invitations,
+    people,
+    programmes,
+    recording_care,
+    recordings,
+    retreats,
+    transcripts,
+)
 from server.domain import commands as c
 from server.domain.access import Actor
 from server.domain.events import Happening
+from server.domain.nouns import Retreat
 from server.domain.rows import Rows
+from server.errors import NotReady
 
 Decide = Callable[[Any, Actor, Rows, str], list[Happening]]
 
 DECIDE: dict[type, Decide] = {
     c.FoundProgramme: programmes.decide_found_programme,
+    c.RenameProgramme: programmes.decide_rename_programme,
+    c.AddSector: programmes.decide_add_sector,
+    c.RenameSector: programmes.decide_rename_sector,
+    c.RemoveSector: programmes.decide_remove_sector,
     c.AddOrganisation: programmes.decide_add_organisation,
-    c.AddMember: programmes.decide_add_member,
-    c.CreateRetreat: programmes.decide_create_retreat,
-    c.GiveRole: programmes.decide_give_role,
-    c.AddSession: programmes.decide_add_session,
+    c.ChangeOrganisation: programmes.decide_change_organisation,
+    c.RemoveOrganisation: programmes.decide_remove_organisation,
+    c.WordConsent: consent.decide_word_consent,
+    c.AddMember: people.decide_add_member,
+    c.ChangeMember: people.decide_change_member,
+    c.SetSteward: people.decide_set_steward,
+    c.MergeMembers: people.decide_merge_members,
+    c.GiveRole: people.decide_give_role,
+    c.TakeRole: people.decide_take_role,
+    c.AnswerConsent: consent.decide_answer_consent,
+    c.OpenInvitation: invitations.decide_open_invitation,
+    c.EndInvitation: invitations.decide_end_invitation,
+    c.JoinRetreat: invitations.decide_join_retreat,
+    c.CreateRetreat: retreats.decide_create_retreat,
+    c.ChangeRetreat: retreats.decide_change_retreat,
+    c.ArchiveRetreat: retreats.decide_archive_retreat,
+    c.ReopenRetreat: retreats.decide_reopen_retreat,
+    c.AddSession: retreats.decide_add_session,
+    c.ChangeSession: retreats.decide_change_session,
+    c.RemoveSession: retreats.decide_remove_session,
+    c.AddGroup: retreats.decide_add_group,
+    c.RenameGroup: retreats.decide_rename_group,
+    c.RemoveGroup: retreats.decide_remove_group,
+    c.TakeSeat: retreats.decide_take_seat,
+    c.LeaveSeat: retreats.decide_leave_seat,
     c.AddExcerpt: excerpts.decide_add_excerpt,
+    c.ChangeExcerpt: excerpts.decide_change_excerpt,
     c.PlaceExcerpt: excerpts.decide_place_excerpt,
+    c.UnplaceExcerpt: excerpts.decide_unplace_excerpt,
     c.AddRecording: recordings.decide_add_recording,
     c.StateAgreement: recordings.decide_state_agreement,
     c.CloseRecording: recordings.decide_close_recording,
     c.RetryRecording: recordings.decide_retry_recording,
+    c.ChangeRecording: recording_care.decide_change_recording,
+    c.StopRecording: recording_care.decide_stop_recording,
+    c.MoveRecordingToFront: recording_care.decide_move_recording_to_front,
+    c.DeleteRecording: recording_care.decide_delete_recording,
     c.OpenRecording: recordings.decide_open_recording,
     c.FailRecording: recordings.decide_fail_recording,
     c.StartRun: transcripts.decide_start_run,
@@ -34,8 +78,37 @@ DECIDE: dict[type, Decide] = {
     c.RemoveAnnotation: annotations.decide_remove_annotation,
     c.ReplyTo: annotations.decide_reply,
 }
+# What one says of oneself, takes back, or the engine still has to say, is heard in an archived retreat too.
+STILL_HEARD = {
+    c.ReopenRetreat,
+    c.AnswerConsent,
+    c.ChangeMember,
+    c.SetSteward,
+    c.ChangeExcerpt,
+    c.TakeRole,
+    c.MergeMembers,
+    c.RemoveAnnotation,
+    c.DeleteRecording,
+    c.OpenRecording,
+    c.FailRecording,
+    c.StartRun,
+    c.AppendSegments,
+    c.FinishRun,
+}
+
+
+class Archived(NotReady):
+    """This retreat is archived: it can be read, and nothing more is added. Ask a facilitator to open it again."""
 
 
 def decide(command: Any, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     """What happens when this actor asks for this now (`at`, ISO 8601); raises a Refusal when it may not or cannot."""
-    return DECIDE[type(command)](command, actor, rows, at)
+    events = DECIDE[type(command)](command, actor, rows, at)
+    if type(command) not in STILL_HEARD and any(_is_archived(rows, it.retreat) for it in events):
+        raise Archived
+    return events
+
+
+def _is_archived(rows: Rows, retreat: str | None) -> bool:
+    found = rows.get(Retreat, retreat) if retreat else None
+    return found is not None and found.archived

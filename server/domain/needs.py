@@ -3,145 +3,99 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from server.domain import commands as c
-from server.domain.nouns import (
-    Annotation,
-    Attendance,
-    Chunk,
-    Code,
-    Member,
-    Organisation,
-    Placement,
-    Recording,
-    Reply,
-    Retreat,
-    Revision,
-    Run,
-    Segment,
-    Session,
-    Source,
+from server.domain import (
+    annotations,
+    consent,
+    excerpts,
+    invitations,
+    people,
+    programmes,
+    recording_care,
+    recordings,
+    retreats,
+    transcripts,
 )
-from server.domain.rows import Key, Kind, Rows, Those
+from server.domain import commands as c
+from server.domain.nouns import Annotation, Group, Invitation, Recording, Retreat, Run, Session
+from server.domain.rows import Kind, Need, Rows
 
-Need = tuple[Kind, Key | Those]
+NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
+    c.FoundProgramme: programmes.needs_found_programme,
+    c.RenameProgramme: programmes.needs_rename_programme,
+    c.AddSector: programmes.needs_sector,
+    c.RenameSector: programmes.needs_sector,
+    c.RemoveSector: programmes.needs_remove_sector,
+    c.AddOrganisation: programmes.needs_add_organisation,
+    c.ChangeOrganisation: programmes.needs_change_organisation,
+    c.RemoveOrganisation: programmes.needs_remove_organisation,
+    c.WordConsent: consent.needs_word_consent,
+    c.AddMember: people.needs_add_member,
+    c.ChangeMember: people.needs_change_member,
+    c.SetSteward: people.needs_set_steward,
+    c.MergeMembers: people.needs_merge_members,
+    c.GiveRole: people.needs_give_role,
+    c.TakeRole: people.needs_take_role,
+    c.AnswerConsent: consent.needs_answer_consent,
+    c.OpenInvitation: invitations.needs_open_invitation,
+    c.EndInvitation: invitations.needs_end_invitation,
+    c.JoinRetreat: invitations.needs_join_retreat,
+    c.CreateRetreat: retreats.needs_retreat,
+    c.ChangeRetreat: retreats.needs_retreat,
+    c.ArchiveRetreat: retreats.needs_retreat,
+    c.ReopenRetreat: retreats.needs_retreat,
+    c.AddSession: retreats.needs_add_session,
+    c.ChangeSession: retreats.needs_session,
+    c.RemoveSession: retreats.needs_remove_session,
+    c.AddGroup: retreats.needs_add_group,
+    c.RenameGroup: retreats.needs_rename_group,
+    c.RemoveGroup: retreats.needs_remove_group,
+    c.TakeSeat: retreats.needs_take_seat,
+    c.LeaveSeat: retreats.needs_leave_seat,
+    c.AddExcerpt: excerpts.needs_add_excerpt,
+    c.ChangeExcerpt: excerpts.needs_change_excerpt,
+    c.PlaceExcerpt: excerpts.needs_place_excerpt,
+    c.UnplaceExcerpt: excerpts.needs_unplace_excerpt,
+    c.AddRecording: recordings.needs_add_recording,
+    c.StateAgreement: recordings.needs_recording,
+    c.CloseRecording: recordings.needs_chunks,
+    c.RetryRecording: recordings.needs_chunks,
+    c.ChangeRecording: recording_care.needs_change_recording,
+    c.StopRecording: recordings.needs_recording,
+    c.MoveRecordingToFront: recordings.needs_recording,
+    c.DeleteRecording: recording_care.needs_delete_recording,
+    c.OpenRecording: recordings.needs_recording,
+    c.FailRecording: recordings.needs_recording,
+    c.StartRun: transcripts.needs_start_run,
+    c.AppendSegments: transcripts.needs_append_segments,
+    c.FinishRun: transcripts.needs_run,
+    c.CreateCode: annotations.needs_create_code,
+    c.Annotate: annotations.needs_annotate,
+    c.RemoveAnnotation: annotations.needs_remove_annotation,
+    c.ReplyTo: annotations.needs_reply,
+}
+_LIE_IN_RETREATS: dict[str, Kind] = {
+    "annotation": Annotation,
+    "group": Group,
+    "invitation": Invitation,
+    "recording": Recording,
+    "run": Run,
+    "session": Session,
+}
 
 
 def needs(command: Any, rows: Rows) -> Iterator[Need]:
-    """Keys to load before deciding; with these rows loaded, more may follow. At most three rounds."""
-    return _NEEDS[type(command)](command, rows)
+    """Keys to load before deciding; with these rows loaded, more may follow. At most four rounds."""
+    yield from NEEDS[type(command)](command, rows)
+    yield from ((Retreat, (retreat,)) for retreat in _retreats(command, rows))
 
 
-def _optional(kind: Kind, id: str | None) -> Iterator[Need]:
-    if id is not None:
-        yield kind, (id,)
-
-
-def _member(it: c.AddMember, _: Rows) -> Iterator[Need]:
-    yield Member, (it.member,)
-    yield from _optional(Organisation, it.organisation)
-
-
-def _role(it: c.GiveRole, _: Rows) -> Iterator[Need]:
-    yield Retreat, (it.retreat,)
-    yield Member, (it.member,)
-    yield Attendance, (it.retreat, it.member)
-
-
-def _session(it: c.AddSession, _: Rows) -> Iterator[Need]:
-    yield Session, (it.session,)
-    yield Retreat, (it.retreat,)
-
-
-def _excerpt(it: c.AddExcerpt, _: Rows) -> Iterator[Need]:
-    yield Source, (it.source,)
-    yield from _optional(Organisation, it.organisation)
-
-
-def _placement(it: c.PlaceExcerpt, rows: Rows) -> Iterator[Need]:
-    yield Source, (it.source,)
-    yield Retreat, (it.retreat,)
-    yield Placement, (it.retreat, it.source)
-    yield Segment, Those("source", it.source)
-    for segment in rows.all(Segment):
-        if segment.source == it.source:
-            yield Revision, (segment.id, segment.revision)
-
-
-def _new_recording(it: c.AddRecording, _: Rows) -> Iterator[Need]:
-    yield Recording, (it.recording,)
-    yield Source, (it.source,)
-    yield Session, (it.session,)
-
-
-def _recording(it: Any, _: Rows) -> Iterator[Need]:
-    yield Recording, (it.recording,)
-
-
-def _closing(it: c.CloseRecording | c.RetryRecording, _: Rows) -> Iterator[Need]:
-    yield Recording, (it.recording,)
-    yield Chunk, Those("recording", it.recording)
-
-
-def _new_run(it: c.StartRun, _: Rows) -> Iterator[Need]:
-    yield Recording, (it.recording,)
-    yield Run, (it.run,)
-
-
-def _run(it: Any, rows: Rows) -> Iterator[Need]:
-    yield Run, (it.run,)
-    if run := rows.get(Run, it.run):
-        yield Recording, (run.recording,)
-
-
-def _segments(it: c.AppendSegments, rows: Rows) -> Iterator[Need]:
-    yield from _run(it, rows)
-    for segment in it.segments:
-        yield Segment, (segment.id,)
-
-
-def _code(it: c.CreateCode, _: Rows) -> Iterator[Need]:
-    yield Code, Those()
-
-
-def _annotation(it: c.Annotate, _: Rows) -> Iterator[Need]:
-    yield Annotation, (it.annotation,)
-    yield Source, (it.passage.source,)
-    yield Placement, (it.retreat, it.passage.source)
-    for place in (it.passage.start, it.passage.end):
-        yield Segment, (place.segment,)
-        yield Revision, (place.segment, place.revision)
-    yield from _optional(Code, it.code)
-
-
-def _removal(it: c.RemoveAnnotation, _: Rows) -> Iterator[Need]:
-    yield Annotation, (it.annotation,)
-
-
-def _reply(it: c.ReplyTo, _: Rows) -> Iterator[Need]:
-    yield Reply, (it.reply,)
-    yield Annotation, (it.annotation,)
-
-
-_NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
-    c.FoundProgramme: lambda it, _: iter([(Member, (it.steward,))]),
-    c.AddOrganisation: lambda it, _: iter([(Organisation, (it.organisation,))]),
-    c.AddMember: _member,
-    c.CreateRetreat: lambda it, _: iter([(Retreat, (it.retreat,))]),
-    c.GiveRole: _role,
-    c.AddSession: _session,
-    c.AddExcerpt: _excerpt,
-    c.PlaceExcerpt: _placement,
-    c.AddRecording: _new_recording,
-    c.StateAgreement: _recording,
-    c.CloseRecording: _closing,
-    c.RetryRecording: _closing,
-    c.OpenRecording: _recording,
-    c.FailRecording: _recording,
-    c.StartRun: _new_run,
-    c.AppendSegments: _segments,
-    c.FinishRun: _run,
-    c.CreateCode: _code,
-    c.Annotate: _annotation,
-    c.RemoveAnnotation: _removal,
-    c.ReplyTo: _reply,
-}
+def _retreats(command: Any, rows: Rows) -> Iterator[str]:
+    """The retreats that a command is about: whether they are archived is asked of all."""
+    if retreat := getattr(command, "retreat", None):
+        yield retreat
+    for field, kind in _LIE_IN_RETREATS.items():
+        found: Any = rows.get(kind, getattr(command, field, ""))
+        if isinstance(found, Run):
+            found = rows.get(Recording, found.recording)
+        if found is not None:
+            yield found.retreat

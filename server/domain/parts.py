@@ -1,17 +1,26 @@
 """Snapshots in parts: what a client fetches to begin with, each part naming the seq that it holds (rule S1)."""
 
+from pydantic import Field
+
 from server.domain.nouns import (
     Annotation,
+    Answer,
     Attendance,
     Closed,
     Code,
+    ConsentItem,
+    Group,
+    Invitation,
     Member,
     Organisation,
+    Placement,
     Recording,
     Reply,
     Retreat,
     Role,
     Run,
+    Seat,
+    Sector,
     SegmentText,
     Session,
     Source,
@@ -39,11 +48,14 @@ class RetreatOfMine(Closed):
 
 
 class Me(Closed):
-    """Who is signed in, and the retreats that they may open; a steward's role may be none."""
+    """Who is signed in, and the retreats that they may open; a steward's role may be none. `programmes` are those that
+    this sign-in can go on in; guests have no `account`."""
 
     member: Member
     programme: Programme
     retreats: list[RetreatOfMine]
+    programmes: list[Programme] = Field(default=[])
+    account: bool = False
 
 
 class Part(Closed):
@@ -54,19 +66,41 @@ class Part(Closed):
 
 
 class Frame(Part):
-    """A retreat without its texts: people, sources, codebook, and how many marks each source has."""
+    """A retreat without its texts: people, sources, codebook, and how many marks each source has. Whoever runs the
+    retreat gets every answer to the consent items, and the invitations; anybody else their own answers."""
 
     programme: Programme
     retreat: Retreat
+    sectors: list[Sector]
     organisations: list[Organisation]
     members: list[Member]
     attendances: list[Attendance]
+    consent_items: list[ConsentItem]
+    answers: list[Answer]
+    invitations: list[Invitation]
     sessions: list[Session]
+    groups: list[Group]
+    seats: list[Seat]
     sources: list[Source]
     recordings: list[Recording]
     runs: list[Run]
     codes: list[Code]
     marks: dict[Id, int]
+
+
+class ProgrammePart(Part):
+    """A programme without its retreats' contents, as its stewards see it; whoever curates a retreat sees of retreats,
+    people and placements what lies in theirs."""
+
+    programme: Programme
+    sectors: list[Sector]
+    organisations: list[Organisation]
+    members: list[Member]
+    attendances: list[Attendance]
+    retreats: list[Retreat]
+    consent_items: list[ConsentItem]
+    excerpts: list[Source]
+    placements: list[Placement]
 
 
 class OutlineBlock(Closed):

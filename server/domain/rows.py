@@ -6,10 +6,14 @@ from typing import TypeVar
 
 from server.domain.nouns import (
     Annotation,
+    Answer,
     Attendance,
     Chunk,
     Closed,
     Code,
+    ConsentItem,
+    Group,
+    Invitation,
     Member,
     Organisation,
     Placement,
@@ -18,6 +22,8 @@ from server.domain.nouns import (
     Retreat,
     Revision,
     Run,
+    Seat,
+    Sector,
     Segment,
     Session,
     Source,
@@ -31,11 +37,17 @@ T = TypeVar("T", bound=Closed)
 
 # What identifies a row within its programme; every other kind has an id of its own.
 KEYS: dict[Kind, tuple[str, ...]] = {
+    Sector: ("id",),
     Organisation: ("id",),
     Member: ("id",),
+    ConsentItem: ("id",),
     Retreat: ("id",),
     Attendance: ("retreat", "member"),
+    Answer: ("retreat", "member", "item"),
     Session: ("id",),
+    Group: ("id",),
+    Seat: ("session", "member"),
+    Invitation: ("id",),
     Source: ("id",),
     Placement: ("retreat", "source"),
     Recording: ("id",),
@@ -55,7 +67,10 @@ class Those:
     """Every row of a kind whose `field` has this value; without a field, every row of the programme."""
 
     field: str | None = None
-    value: str | None = None
+    value: str | bool | None = None
+
+
+Need = tuple[Kind, Key | Those]
 
 
 def key_of(noun: Closed) -> Key:
@@ -68,7 +83,7 @@ class Rows:
     def __init__(self) -> None:
         self._known: dict[Kind, dict[Key, Closed | None]] = {kind: {} for kind in KEYS}
         self._sets: set[tuple[Kind, Those]] = set()
-        self._written: dict[Kind, dict[Key, Closed]] = {}
+        self._written: dict[Kind, dict[Key, Closed | None]] = {}
 
     def load(self, kind: Kind, wanted: Iterable[Key | Those], found: Iterable[Closed]) -> None:
         """Take in what the store found for what was wanted."""
@@ -97,11 +112,26 @@ class Rows:
     def all(self, kind: type[T]) -> Iterator[T]:
         return (noun for noun in self._known[kind].values() if isinstance(noun, kind))
 
+    def those(self, kind: type[T], field: str, value: str | bool) -> list[T]:
+        """Every row of a kind whose `field` has this value: all of them must have been asked for."""
+        return [noun for noun in self.all(kind) if getattr(noun, field) == value]
+
     def put(self, noun: Closed) -> None:
         kind, key = type(noun), key_of(noun)
         self._known[kind][key] = noun
         self._written.setdefault(kind, {})[key] = noun
 
+    def drop(self, kind: Kind, *key: str | int) -> None:
+        """There is no such row any more."""
+        self._known[kind][key] = None
+        self._written.setdefault(kind, {})[key] = None
+
     def written(self) -> dict[Kind, list[Closed]]:
         """What was put since loading, by kind in the order of KEYS (so that references exist before use)."""
-        return {kind: list(self._written[kind].values()) for kind in KEYS if kind in self._written}
+        put = {kind: [it for it in self._written[kind].values() if it] for kind in KEYS if kind in self._written}
+        return {kind: nouns for kind, nouns in put.items() if nouns}
+
+    def dropped(self) -> dict[Kind, list[Key]]:
+        """The keys of what was dropped since loading, by kind."""
+        gone = {kind: [key for key, it in rows.items() if it is None] for kind, rows in self._written.items()}
+        return {kind: keys for kind, keys in gone.items() if keys}

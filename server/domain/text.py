@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from server.domain.times import fit_day, fit_wall_time, fit_zone
+
 # C0 and C1 controls but tab and line ends; noncharacters. Half surrogate pairs never get past the JSON parser.
 _UNFIT = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
@@ -40,5 +42,8 @@ ShortText = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(f
 Id = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-9a-f][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$")
 ]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(fit_day)]
+# What a clock on the wall shows; which instant that is depends on the retreat's time zone.
+WallTime = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"), AfterValidator(fit_wall_time)]
+Zone = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(fit_zone)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -1,5 +1,7 @@
 """Transcripts: runs of an engine over a recording, and the segments that they append window by window."""
 
+from collections.abc import Iterator
+
 from server.domain import commands as c
 from server.domain import events as e
 from server.domain.access import Actor
@@ -7,20 +9,44 @@ from server.domain.events import Happening
 from server.domain.excerpts import put_segments
 from server.domain.nouns import Recording, Run, Segment, SegmentText, WordTimes
 from server.domain.recordings import access_recording, change_recording
-from server.domain.rows import Rows
+from server.domain.rows import Need, Rows
 from server.errors import NotReady
+
+
+class Stopped(NotReady):
+    """Somebody stopped this. What was written down is kept, and it can be tried again."""
+
 
 # Segments of one window lie between two whole numbers of this many positions.
 WINDOW_SPAN = 10_000
 
 
+def needs_start_run(it: c.StartRun, rows: Rows) -> Iterator[Need]:
+    yield Recording, (it.recording,)
+    yield Run, (it.run,)
+
+
 def decide_start_run(it: c.StartRun, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     recording = access_recording(rows, actor, it.type, it.recording)
+    if recording.state == "stopped":
+        raise Stopped
     about = it.model_dump(exclude={"id", "type", "run", "recording"})
     before = rows.get(Run, it.run)  # an attempt that failed: what it heard stays
     language = before.language if before else None
     run = Run(id=it.run, recording=recording.id, source=recording.source, language=language, **about)
     return [Happening(e.RunStarted(run=run), "retreat", recording.retreat, recording.source)]
+
+
+def needs_run(it: c.AppendSegments | c.FinishRun, rows: Rows) -> Iterator[Need]:
+    yield Run, (it.run,)
+    if run := rows.get(Run, it.run):
+        yield Recording, (run.recording,)
+
+
+def needs_append_segments(it: c.AppendSegments, rows: Rows) -> Iterator[Need]:
+    yield from needs_run(it, rows)
+    for segment in it.segments:
+        yield Segment, (segment.id,)
 
 
 def decide_append_segments(it: c.AppendSegments, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -57,6 +83,8 @@ def _running(rows: Rows, actor: Actor, it: c.AppendSegments | c.FinishRun) -> tu
     recording = access_recording(rows, actor, it.type, run.recording)
     if run.state != "running":
         raise NotReady("This run has ended.")
+    if recording.state == "stopped":
+        raise Stopped
     return run, recording
 
 

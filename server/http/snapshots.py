@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from server.domain.parts import Block, Frame, Outline, WordBlock
-from server.http.dependencies import ReadableRetreat, TheServices, TheSignIn
+from server.http.dependencies import ReadableRetreat, TheActor, TheServices, TheSignIn
 from server.store.snapshot import source_in_retreat
 
 router = APIRouter(prefix="/api/retreats/{retreat}")
@@ -14,9 +14,9 @@ N = Annotated[int, Path(ge=0, le=10_000)]
 
 
 @router.get("/frame")
-def frame(retreat: ReadableRetreat, services: TheServices, sign_in: TheSignIn) -> Frame:
+def frame(retreat: ReadableRetreat, services: TheServices, sign_in: TheSignIn, actor: TheActor) -> Frame:
     with services.database.read() as connection:
-        return services.snapshots.frame(connection, sign_in.programme, retreat)
+        return services.snapshots.frame(connection, sign_in.programme, retreat, actor)
 
 
 @router.get("/sources/{source}/outline")

@@ -1,11 +1,9 @@
 """Handing in jobs, inside the transaction of the event that asks for them: both are kept, or neither."""
 
-import subprocess
-import sys
-from pathlib import Path
+import logging
 from uuid import UUID, uuid5
 
-from dbos import DBOSClient, EnqueueOptions
+from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy import Connection
 
 from server.database import Database
@@ -50,8 +48,6 @@ class Jobs:
 
 
 def migrate(url: str) -> None:
-    """Bring DBOS's own tables up to date; RuntimeError with what it said if that fails."""
-    command = [str(Path(sys.executable).with_name("dbos")), "migrate", "--sys-db-url", url]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"The tables for jobs could not be made:\n{done.stderr[-2000:]}")
+    """Bring DBOS's own tables up to date."""
+    logging.getLogger("dbos").setLevel(logging.ERROR)
+    DBOS.migrate(url)

@@ -21,9 +21,7 @@ from server.jobs.queue import APPLICATION, QUEUE, VERSION, Jobs
 from server.live.handle import Committer
 from server.store.media import Media
 from transcription.engine import Engine
-from transcription.faster import FasterWhisper
-from transcription.scripted import ScriptedEngine
-from transcription.weights import find
+from transcription.engines import make
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +63,7 @@ def run(settings: Settings, end_with_parent: bool = False) -> None:
 def engine_of(settings: Settings) -> Engine:
     """The engine that this installation uses; asked for with the first recording, so that a missing model is said
     there, to whoever brought it. Raises a WeightsError."""
-    if settings.engine == "scripted":
-        return ScriptedEngine(delay=0.05)
-    return FasterWhisper(find(settings.model))
+    return make(settings.engine, settings.model)
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:

@@ -1,16 +1,46 @@
 """The bell: only says that something may be new. Rooms read the ledger; a lost ring costs a second, never data."""
 
 import asyncio
+import logging
+import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
+
+import psycopg
+from sqlalchemy import text
 
 from server.database import Database
+
+log = logging.getLogger(__name__)
+
+# Told the programme and the seq that its ledger has reached; without them, anything may be new.
+Rung = Callable[..., None]
+
+_CHANNEL = "ledger"
+_NOTIFY = text("select pg_notify(:channel, news) from unnest(cast(:news as text[])) as news")
+# Seconds: a server that is gone without a word is noticed.
+_KEEP_ALIVE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
+# Seconds until a lost connection is opened again.
+_PAUSE = 1.0
 
 
 class Bell(Protocol):
     """Hears commits of every process that shares the database."""
 
-    async def listen(self, rung: Callable[[], None]) -> None: ...
+    async def listen(self, rung: Rung) -> None:
+        """Call `rung` after each commit, until cancelled."""
+
+    def ring(self, programme: str, seq: int) -> None:
+        """Tell the other processes, some time soon, that this programme's ledger has reached `seq`. Waits for
+        nobody."""
+
+    def close(self) -> None:
+        """Ring what is to be rung, then never again."""
+
+
+def bell_of(database: Database) -> Bell:
+    """The bell that goes with a database."""
+    return SqliteBell(database) if database.kind == "sqlite" else PostgresBell(database)
 
 
 class SqliteBell:
@@ -19,8 +49,7 @@ class SqliteBell:
     def __init__(self, database: Database, every: float = 0.025) -> None:
         self._database, self._every = database, every
 
-    async def listen(self, rung: Callable[[], None]) -> None:
-        """Call `rung` after each commit, until cancelled."""
+    async def listen(self, rung: Rung) -> None:
         connection = self._database.engine.raw_connection()
         try:
             cursor = connection.cursor()
@@ -33,3 +62,72 @@ class SqliteBell:
                 await asyncio.sleep(self._every)
         finally:
             connection.close()
+
+    def ring(self, programme: str, seq: int) -> None:
+        pass  # the commit was the ring
+
+    def close(self) -> None:
+        pass
+
+
+class PostgresBell:
+    """NOTIFY outside the transaction that wrote: inside, all commits of the cluster would take turns. What is rung
+    while one NOTIFY is on its way goes together with the next."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._news: dict[str, int] = {}
+        self._wake = threading.Condition()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    async def listen(self, rung: Rung) -> None:
+        while True:
+            try:
+                await self._listen(rung)
+            except psycopg.Error as error:
+                log.warning("the bell cannot be heard: %s", type(error).__name__)
+            await asyncio.sleep(_PAUSE)
+
+    async def _listen(self, rung: Rung) -> None:
+        engine = self._database.engine
+        given, named = engine.dialect.create_connect_args(engine.url)
+        options = {**named, **_KEEP_ALIVE, "autocommit": True}
+        connection: Any = await psycopg.AsyncConnection.connect(*given, **options)
+        async with connection:
+            await connection.execute(f"listen {_CHANNEL}")
+            rung()  # whatever was rung while nobody listened
+            async for notice in connection.notifies():
+                programme, seq = notice.payload.split()
+                rung(programme, int(seq))
+
+    def ring(self, programme: str, seq: int) -> None:
+        with self._wake:
+            self._news[programme] = max(seq, self._news.get(programme, 0))
+            self._wake.notify()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
+                self._thread.start()
+
+    def close(self) -> None:
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._news or self._closing)
+                if not self._news:
+                    return
+                news, self._news = self._news, {}
+            try:
+                self._notify([f"{programme} {seq}" for programme, seq in news.items()])
+            except Exception as error:  # rooms find out by themselves, within a second
+                log.warning("the bell could not be rung: %s", type(error).__name__)
+
+    def _notify(self, news: list[str]) -> None:
+        with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(_NOTIFY, {"channel": _CHANNEL, "news": news})

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
@@ -19,22 +20,24 @@ from sqlalchemy import Connection
 
 from server.clock import now
 from server.database import Database
-from server.domain.access import THE_ENGINE, THE_INSTALLATION, Actor, actor_of
+from server.domain.access import THE_DOOR, THE_ENGINE, THE_INSTALLATION, Actor, actor_of
 from server.domain.apply import apply_
 from server.domain.commands import FoundProgramme
 from server.domain.decide import decide
-from server.domain.events import Happening
+from server.domain.events import Erased, Happening, ProgrammeRenamed, RecordingDeleted
 from server.domain.rows import Rows
-from server.errors import AlreadyThere, DiskFull, OtherContent, Refusal
+from server.errors import AlreadyThere, DiskFull, OtherContent, OutOfReach, Refusal
 from server.live.messages import Accepted
 from server.store.ledger import Ledger
 from server.store.rows import load
 
 log = logging.getLogger(__name__)
 
-_NOT_MEMBERS = {actor.id: actor for actor in (THE_ENGINE, THE_INSTALLATION)}
+_NOT_MEMBERS = {actor.id: actor for actor in (THE_ENGINE, THE_INSTALLATION, THE_DOOR)}
 # A batch is what waits, up to this: the lock is then let go, so that other processes come to their turn.
 _MOST = 256
+# Seconds for which a batch waits for a database that is out of reach, and between two attempts.
+_PATIENCE, _PAUSE = 20.0, 0.25
 
 Enqueue = Callable[[Connection, str, Happening], None]
 
@@ -112,14 +115,29 @@ class Committer:
 
     def _commit(self, batch: list[Waiting]) -> None:
         try:
-            answers, seq = self._transaction(batch)
+            answers, seq = self._patiently(batch)
         except DiskFull as refusal:
             return _answer(batch, [refusal] * len(batch))
+        except OutOfReach as refusal:
+            log.error("%d commands could not be kept: %s", len(batch), type(refusal.__cause__).__name__)
+            return _answer(batch, [NotKept()] * len(batch))
         except Exception as error:  # one command may be what the database chokes on: the others must not suffer
             return self._one_by_one(batch, error)
         if seq is not None:
             self._tell(batch[0].programme, seq)
         _answer(batch, answers)
+
+    def _patiently(self, batch: list[Waiting]) -> tuple[list[Accepted | Refusal], int | None]:
+        """The same again while the database is out of reach. Whether a commit that was cut off was kept, the next
+        attempt finds out: a command that is in the ledger is answered from there."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._transaction(batch)
+            except OutOfReach:
+                if self._closing or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
 
     def _tell(self, programme: str, seq: int) -> None:
         try:
@@ -139,17 +157,22 @@ class Committer:
     def _transaction(self, batch: list[Waiting]) -> tuple[list[Accepted | Refusal], int | None]:
         programme = batch[0].programme
         with self._database.write() as connection:
-            known = self._ledger.known(connection, programme, [it.command.id for it in batch])
             founding = batch[0].command
-            if isinstance(founding, FoundProgramme) and batch[0].actor == THE_INSTALLATION.id and not known:
+            if isinstance(founding, FoundProgramme) and batch[0].actor == THE_INSTALLATION.id:
                 self._ledger.found(connection, programme, founding.name, str(uuid4()))
-            sheet = _Sheet(programme, self._ledger.lock(connection, programme), now(), known)
+            seq = self._ledger.lock(connection, programme)
+            # Under the lock: another process may be committing the same command now.
+            known = self._ledger.known(connection, programme, [it.command.id for it in batch])
+            sheet = _Sheet(programme, seq, now(), known)
             members = {it.actor for it in batch} - _NOT_MEMBERS.keys()
             rows = load(connection, programme, [it.command for it in batch], members)
             before = sheet.seq
             answers = [self._decide(it, rows, sheet) for it in batch]
+            self._ledger.forget(connection, programme, rows.dropped(), sheet.erased)
             self._ledger.append_(connection, programme, rows.written(), sheet.events, sheet.commands, sheet.seq)
             for event in sheet.happened:
+                if isinstance(event.body, ProgrammeRenamed):
+                    self._ledger.rename(connection, programme, event.body.name)
                 self._enqueue(connection, programme, event)
         return answers, sheet.seq if sheet.seq > before else None
 
@@ -163,14 +186,15 @@ class Committer:
                 return OtherContent()
             return Accepted(command=command.id, seq=seq)
         try:
-            events = decide(command, _actor(waiting.actor, rows), rows, sheet.at)
+            actor = _actor(waiting.actor, rows)
+            events = decide(command, actor, rows, sheet.at)
             if isinstance(command, FoundProgramme) and sheet.seq:  # whatever it was batched with
                 raise AlreadyThere
         except Refusal as refusal:
             return refusal
         for event in events:
             apply_(event, rows)
-        return sheet.enter(waiting, digest, events)
+        return sheet.enter(command.id, actor.id, digest, events)
 
     def _digest(self, waiting: Waiting) -> str:
         content = orjson.dumps([waiting.actor, waiting.command.model_dump(mode="json")])
@@ -201,23 +225,35 @@ class _Sheet:
     events: list[dict[str, Any]] = field(default_factory=list)
     commands: list[dict[str, Any]] = field(default_factory=list)
 
-    def enter(self, waiting: Waiting, digest: str, events: list[Happening]) -> Accepted:
-        command = waiting.command.id
+    @property
+    def erased(self) -> list[str]:
+        """The sources that are gone, with what the ledger says of them."""
+        return [it.body.source for it in self.happened if isinstance(it.body, RecordingDeleted)]
+
+    def enter(self, command: str, author: str, digest: str, events: list[Happening]) -> Accepted:
         for event in events:
+            if isinstance(event.body, RecordingDeleted):
+                self._erase(event.body.source)
             self.seq += 1
             self.happened.append(event)
-            self.events.append(self._row(waiting, event))
+            self.events.append(self._row(command, author, event))
         self.known[command] = (digest, self.seq)
         self.commands.append({"programme": self.programme, "id": command, "digest": digest, "seq": self.seq})
         return Accepted(command=command, seq=self.seq)
 
-    def _row(self, waiting: Waiting, event: Happening) -> dict[str, Any]:
+    def _erase(self, source: str) -> None:
+        """What this very batch says of a source that is gone."""
+        for row in self.events:
+            if row["source"] == source:
+                row |= {"type": Erased().type, "body": Erased().model_dump_json()}
+
+    def _row(self, command: str, author: str, event: Happening) -> dict[str, Any]:
         return {
             "programme": self.programme,
             "seq": self.seq,
-            "command": waiting.command.id,
+            "command": command,
             "at": self.at,
-            "author": waiting.actor,
+            "author": author,
             "retreat": event.retreat,
             "source": event.source,
             "audience": event.audience,

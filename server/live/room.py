@@ -6,13 +6,14 @@ Without I/O of its own: the ledger is read by a function that it is given, and s
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from server.domain.events import Audience
+from server.domain.access import is_told
+from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Closed
 from server.live.messages import Beat, Events, Presence, Resync, WhoIsHere
 from server.live.wire import Packed, Wire
 from server.store.ledger import Sent
 
-Ears = frozenset[Audience]
+Ears = frozenset[Listeners]
 ReadSince = Callable[[int], Sequence[Sent]]  # events after a seq, in order, at most BATCH
 
 BATCH = 256
@@ -72,14 +73,22 @@ class Room:
             self._send(events, last if len(events) == BATCH else max(last, upto))
 
     def _send(self, events: Sequence[Sent], reached: int) -> None:
+        """One frame per set of ears; who is told of something beside their group gets one of their own."""
+        beside = {split_audience(it.audience)[1] for it in events} - {None}
         for ears, group in self._level.items():
-            heard = [it for it in events if it.audience in ears]
-            if heard:
-                self._to(group, frame(heard, reached))
+            apart = {it for it in group if it.member in beside}
+            for listener in apart:
+                self._to(group, {listener}, heard(events, listener), reached)
+            others = group - apart if apart else group
+            self._to(group, others, [it for it in events if is_told(it.audience, ears, "")], reached)
         self.seq = reached
 
-    def _to(self, group: set[Listener], message: Packed) -> None:
-        for listener in list(group):
+    def _to(self, group: set[Listener], some: set[Listener], events: Sequence[Sent], reached: int) -> None:
+        if events:
+            self._tell(group, some, frame(events, reached))
+
+    def _tell(self, group: set[Listener], some: set[Listener], message: Packed) -> None:
+        for listener in list(some):
             if listener.wire.full:
                 self._fall_behind(group, listener)
             else:
@@ -105,22 +114,22 @@ class Room:
                 return
             events = [it for it in self._read(listener.seq) if it.seq <= self.seq]
             reached = events[-1].seq if len(events) == BATCH else self.seq
-            if heard := [it for it in events if it.audience in listener.ears]:
-                listener.wire.send(frame(heard, reached))
+            if told := heard(events, listener):
+                listener.wire.send(frame(told, reached))
             listener.seq = reached
 
     def say(self, message: Packed) -> None:
         """Something that is not in the ledger, for everyone who can take it now."""
         for group in self._level.values():
-            self._to(group, message)
+            self._tell(group, group, message)
 
     def beat(self) -> None:
         self.say(pack(Beat(upto=self.seq)))
 
-    def resync(self, listener: Listener, ears: Ears) -> None:
-        """What this listener may see has changed: they fetch it anew and go on with other ears."""
+    def resync(self, listener: Listener, ears: Ears, member: str) -> None:
+        """What this listener may see has changed, or who they are: they fetch it anew and go on with other ears."""
         self._level.get(listener.ears, set()).discard(listener)
-        listener.ears, listener.astray = ears, True
+        listener.member, listener.ears, listener.astray = member, ears, True
         self._behind.add(listener)
         if not listener.wire.full:
             self._catch_up(listener)
@@ -137,11 +146,12 @@ class Room:
             it.unsent = unsent
         return [it for it in self._behind if it.behind_since is not None and it.behind_since < now - STUCK]
 
-    def tell_who_is_here(self) -> None:
-        self.say(pack(WhoIsHere(here=who_is_here(self.listeners))))
+    def tell_who_is_here(self, elsewhere: Iterable[Presence] = ()) -> None:
+        """Those of this room, and those who are in the same retreat by way of other processes."""
+        self.say(pack(WhoIsHere(here=who_is_here([*self.listeners, *elsewhere]))))
 
 
-def who_is_here(listeners: Iterable[Listener]) -> list[Presence]:
+def who_is_here(listeners: Iterable[Listener | Presence]) -> list[Presence]:
     """One entry per person, however many windows they have open; a window that reads something counts first."""
     here: dict[str, Presence] = {}
     for listener in listeners:
@@ -149,6 +159,11 @@ def who_is_here(listeners: Iterable[Listener]) -> list[Presence]:
             place = Presence(member=listener.member, source=listener.source, segment=listener.segment)
             here[listener.member] = place
     return sorted(here.values(), key=lambda it: it.member)
+
+
+def heard(events: Iterable[Sent], listener: Listener) -> list[Sent]:
+    """What of these this listener is told."""
+    return [it for it in events if is_told(it.audience, listener.ears, listener.member)]
 
 
 def frame(events: Sequence[Sent], upto: int) -> Packed:

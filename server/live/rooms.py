@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
@@ -12,8 +13,9 @@ from server.domain.nouns import Progress
 from server.domain.rows import Rows
 from server.errors import NotSignedIn
 from server.live.bell import Bell
+from server.live.elsewhere import Elsewhere
 from server.live.messages import InProgress
-from server.live.room import BATCH, Ears, Listener, Room, pack
+from server.live.room import BATCH, Ears, Listener, Room, pack, who_is_here
 from server.store import sign_ins
 from server.store.ledger import Ledger, Sent
 from server.store.progress import in_progress
@@ -28,29 +30,42 @@ BEAT = 10
 GATHER = 0.25
 
 
+@contextmanager
+def _going_on(what: str) -> Iterator[None]:
+    """A database that is busy or out of reach must not end the looking: it is tried again in a second."""
+    try:
+        yield
+    except Exception as error:
+        log.warning("%s: %s", what, type(error).__name__)
+
+
 class Rooms:
     """Rooms by (programme, retreat); everything here runs on the event loop."""
 
     def __init__(self, database: Database, ledger: Ledger, bell: Bell) -> None:
         self._database, self._ledger, self._bell = database, ledger, bell
+        self._elsewhere = Elsewhere(database)
         self._rooms: dict[tuple[str, str], Room] = {}
         self._moved: set[tuple[str, str]] = set()
         self._progress: dict[tuple[str, str], list[Progress]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._bell.listen(self.look)), asyncio.create_task(self._every_second())]
+        running = (self._bell.listen(self.look), self._elsewhere.listen(self._moved_elsewhere), self._every_second())
+        self._tasks = [asyncio.create_task(it) for it in running]
 
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        with _going_on("nobody could be told that this process ends"):
+            await asyncio.to_thread(self._elsewhere.leave)
 
-    def join(self, programme: str, retreat: str, listener: Listener, since: int | None) -> None:
-        """Let a listener in, from `since` on (or from now)."""
+    def join(self, programme: str, retreat: str, listener: Listener, since: int) -> None:
+        """Let a listener in, who has everything up to `since`."""
         room = self._room(programme, retreat)
-        self._news(programme, room)
-        room.join(listener, room.seq if since is None else min(since, room.seq))
+        self.look()
+        room.join(listener, min(since, room.seq))
         if progress := self._progress.get((programme, retreat)):
             listener.wire.send(pack(InProgress(recordings=progress)))
         self.somebody_moved(programme, retreat)
@@ -70,18 +85,30 @@ class Rooms:
             self._moved.add(key)
             asyncio.get_running_loop().call_later(GATHER, self._tell_who_is_here, key)
 
+    def _moved_elsewhere(self, key: tuple[str, str]) -> None:
+        self.somebody_moved(*key)
+
     def _tell_who_is_here(self, key: tuple[str, str]) -> None:
         self._moved.discard(key)
-        if room := self._rooms.get(key):
-            room.tell_who_is_here()
+        room = self._rooms.get(key)
+        self._elsewhere.told(key, who_is_here(room.listeners) if room else [])
+        if room:
+            room.tell_who_is_here(self._elsewhere.there.get(key, ()))
 
-    def look(self) -> None:
-        """Something may be new anywhere: compare, and send what is."""
-        for (programme, _), room in list(self._rooms.items()):
-            try:
-                self._news(programme, room)
-            except Exception as error:  # a database that is busy or out of reach must not end the looking
-                log.warning("a room could not be told what is new: %s", type(error).__name__)
+    def look(self, programme: str | None = None, seq: int | None = None) -> None:
+        """This programme's ledger has reached `seq`, or something may be new anywhere: send what is."""
+        with _going_on("the rooms could not be told what is new"):
+            reached = {programme: seq} if programme and seq else self._reached()
+            for (of, _), room in list(self._rooms.items()):
+                if of in reached:
+                    with _going_on("a room could not be told what is new"):
+                        room.news(reached[of])
+
+    def _reached(self) -> dict[str, int]:
+        if not self._rooms:
+            return {}
+        with self._database.read() as connection:
+            return self._ledger.reached(connection, {programme for programme, _ in self._rooms})
 
     def _room(self, programme: str, retreat: str) -> Room:
         key = (programme, retreat)
@@ -96,28 +123,28 @@ class Rooms:
             self._rooms[key] = Room(seq, read)
         return self._rooms[key]
 
-    def _news(self, programme: str, room: Room) -> None:
-        with self._database.read() as connection:
-            _, seq = self._ledger.stands(connection, programme)
-        room.news(seq)
-
     async def _every_second(self) -> None:
         seconds = 0
         while True:
             await asyncio.sleep(1)
             seconds += 1
+            if seconds % BEAT == 0:
+                self._beat()
             self.look()
-            try:
-                self._look_after_all(beat=seconds % BEAT == 0)
-            except Exception as error:  # tried again in a second
-                log.warning("the rooms could not be looked after: %s", type(error).__name__)
+            with _going_on("the rooms could not be looked after"):
+                self._look_after_all()
 
-    def _look_after_all(self, beat: bool) -> None:
+    def _beat(self) -> None:
+        """Whatever becomes of the database: the line is not dead."""
+        for room in self._rooms.values():
+            room.beat()
+
+    def _look_after_all(self) -> None:
+        if not self._rooms:
+            return
         with self._database.read() as connection:
             for (programme, retreat), room in list(self._rooms.items()):
                 self._look_after(connection, programme, retreat, room)
-                if beat:
-                    room.beat()
 
     def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
         """Cut who is stuck or signed out, change the ears of whose role changed, tell of progress."""
@@ -127,11 +154,11 @@ class Rooms:
         valid = sign_ins.still_valid(connection, {it.sign_in for it in listeners})
         rows = load(connection, programme, [], {it.member for it in listeners})
         for listener in listeners:
-            heard = _ears(rows, retreat, listener)
+            member, heard = _now(rows, retreat, listener)
             if listener.sign_in not in valid or not heard:
                 room.cut(listener)
-            elif heard != listener.ears:
-                room.resync(listener, heard)
+            elif (member, heard) != (listener.member, listener.ears):
+                room.resync(listener, heard, member)
         self._tell_progress((programme, retreat), room, in_progress(connection, programme, retreat))
 
     def _tell_progress(self, key: tuple[str, str], room: Room, progress: list[Progress]) -> None:
@@ -140,8 +167,10 @@ class Rooms:
             room.say(pack(InProgress(recordings=progress)))
 
 
-def _ears(rows: Rows, retreat: str, listener: Listener) -> Ears:
+def _now(rows: Rows, retreat: str, listener: Listener) -> tuple[str, Ears]:
+    """Who a listener is now, and what they hear; nothing, if they are gone."""
     try:
-        return ears(actor_of(rows, listener.member), retreat)
+        actor = actor_of(rows, listener.member)
     except NotSignedIn:
-        return frozenset()
+        return listener.member, frozenset()
+    return actor.id, ears(actor, retreat)

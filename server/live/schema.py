@@ -1,4 +1,4 @@
-"""Prints the JSON schema of everything that travels; the client's protocol.ts is generated from it."""
+"""Prints the JSON schema of everything that travels, and who may do what; protocol.ts is generated from it."""
 
 import json
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from server.domain import nouns, parts
+from server.domain.access import EVERYONE, WHO
 from server.domain.commands import AnyCommand
 from server.domain.events import AnyEvent
+from server.http import answers
 from server.live import messages
 
 
@@ -20,11 +22,19 @@ class Protocol(nouns.Closed):
     event: AnyEvent
     me: parts.Me
     frame: parts.Frame
+    programme: parts.ProgrammePart
     outline: parts.Outline
     block: parts.Block
     word_block: parts.WordBlock
     chunks: list[nouns.Chunk]
     role: nouns.Role
+    ways_in: answers.WaysIn
+    link_seen: answers.LinkSeen
+    link_made: answers.LinkMade
+    accounts: list[answers.AccountShown]
+    account_made: answers.AccountMade
+    code_shown: answers.CodeShown
+    join_seen: answers.JoinSeen
 
 
 def schema() -> dict[str, Any]:
@@ -32,5 +42,11 @@ def schema() -> dict[str, Any]:
     return TypeAdapter(Protocol).json_schema(mode="serialization", by_alias=True)
 
 
+def who() -> dict[str, list[str]]:
+    """The permission table as far as it is about people, so that screens offer what can be done."""
+    people = EVERYONE | {"author"}
+    return {name: sorted(columns & people) for name, columns in WHO.items() if columns & people}
+
+
 if __name__ == "__main__":
-    print(json.dumps(schema(), indent=2, sort_keys=True))
+    print(json.dumps({**schema(), "who": who()}, indent=2, sort_keys=True))

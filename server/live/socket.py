@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
 
 from server.clock import now
 from server.domain.access import Actor, access, ears
-from server.errors import NotSignedIn, Refusal
+from server.errors import NotSignedIn, OutOfReach, Refusal
 from server.http.dependencies import Services, allowed_origin, services_of, signed_in_to_socket
 from server.live.handle import NotKept
 from server.live.messages import PROTOCOL, Accepted, CommandMessage, Hello, Here, Refused, Resync, Welcome, Why
@@ -44,6 +44,8 @@ async def live(websocket: WebSocket, services: Annotated[Services, Depends(servi
     try:
         allowed_origin(websocket, services)
         await _Conversation(websocket, services, wire).run()
+    except OutOfReach:  # a refusal is for good; who is only cut off comes again
+        await _close(websocket, None, OutOfReach.status)
     except Refusal as refusal:
         await _close(websocket, _refused(refusal), refusal.status)
     except Unreadable as error:
@@ -54,11 +56,12 @@ async def live(websocket: WebSocket, services: Annotated[Services, Depends(servi
         wire.close()
 
 
-async def _close(websocket: WebSocket, refused: Refused, status: int) -> None:
+async def _close(websocket: WebSocket, refused: Refused | None, status: int) -> None:
     """Say why, then close with a code that a program can tell apart: 4000 and the HTTP status."""
     try:
-        await websocket.send_text(refused.model_dump_json())
-        await websocket.close(4000 + status, refused.why.kind)
+        if refused:
+            await websocket.send_text(refused.model_dump_json())
+        await websocket.close(4000 + status, refused.why.kind if refused else None)
     except RuntimeError:
         pass  # it went away meanwhile
 
@@ -112,10 +115,10 @@ class _Conversation:
             epoch, seq = services.ledger.stands(connection, sign_in.programme)
         welcome = Welcome(protocol=PROTOCOL, epoch=epoch, seq=seq, member=actor.id, now=now())
         self._wire.send(pack(welcome))
-        since = hello.since
-        if since is not None and (hello.epoch != epoch or since > seq or seq - since > FAR_BEHIND):
+        since = seq if hello.since is None else hello.since
+        if hello.since is not None and (hello.epoch != epoch or since > seq or seq - since > FAR_BEHIND):
             self._wire.send(pack(Resync()))
-            since = None
+            since = seq
         listener = _listener(actor, hello.retreat, self._wire, sign_in)
         services.rooms.join(sign_in.programme, hello.retreat, listener, since)
         return listener

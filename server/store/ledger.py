@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, select, update
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from server.domain.events import Erased
 from server.domain.nouns import Closed
-from server.domain.rows import KEYS, Kind
-from server.errors import AlreadyThere, NotFound
+from server.domain.rows import KEYS, Key, Kind
+from server.errors import NotFound
 from server.store.rows import TABLES, to_values
 from server.store.tables import CommandRow, EventRow, ProgrammeRow
 
@@ -50,10 +51,13 @@ class Ledger:
             cursor.close()
 
     def found(self, connection: Connection, programme: str, name: str, epoch: str) -> None:
-        """The row of a new programme; AlreadyThere if the id is taken."""
-        if connection.execute(select(_PROGRAMME.c.id).where(_PROGRAMME.c.id == programme)).first():
-            raise AlreadyThere
-        connection.execute(insert(_PROGRAMME).values(id=programme, name=name, epoch=epoch, seq=0))
+        """The row of a programme, if it is new."""
+        module, _ = _DIALECTS[connection.dialect.name]
+        row = module.insert(_PROGRAMME).values(id=programme, name=name, epoch=epoch, seq=0)
+        connection.execute(row.on_conflict_do_nothing())
+
+    def rename(self, connection: Connection, programme: str, name: str) -> None:
+        connection.execute(update(_PROGRAMME).where(_PROGRAMME.c.id == programme).values(name=name))
 
     def lock(self, connection: Connection, programme: str) -> int:
         """Take the programme's row until the transaction ends; returns where its ledger stands."""
@@ -67,6 +71,18 @@ class Ledger:
         """Digest and seq of those of these commands that were applied already."""
         statement = select(_COMMAND).where(_COMMAND.c.programme == programme, _COMMAND.c.id.in_(list(commands)))
         return {row.id: (row.digest, row.seq) for row in connection.execute(statement)}
+
+    def forget(
+        self, connection: Connection, programme: str, dropped: dict[Kind, list[Key]], erased: Sequence[str]
+    ) -> None:
+        """Delete rows, and the content of every event so far of these sources: its place in the ledger stays."""
+        for kind, keys in dropped.items():
+            rows = [{"programme": programme, **dict(zip(KEYS[kind], key, strict=True))} for key in keys]
+            self._run(connection, f"drop {kind.__name__}", rows)
+        if erased:
+            of_these = (_EVENT.c.programme == programme, _EVENT.c.source.in_(list(erased)))
+            gone = {"type": Erased().type, "body": Erased().model_dump_json()}
+            connection.execute(update(_EVENT).where(*of_these).values(gone))
 
     def append_(
         self,
@@ -95,6 +111,11 @@ class Ledger:
             raise NotFound
         return row.epoch, row.seq
 
+    def reached(self, connection: Connection, programmes: Iterable[str]) -> dict[str, int]:
+        """Where the ledgers of these programmes stand."""
+        statement = select(_PROGRAMME.c.id, _PROGRAMME.c.seq).where(_PROGRAMME.c.id.in_(list(programmes)))
+        return {row.id: row.seq for row in connection.execute(statement)}
+
     def since(self, connection: Connection, programme: str, retreat: str, seq: int, limit: int = 256) -> Sequence[Sent]:
         """Events after `seq` that concern this retreat or the whole programme, in order, at most `limit`."""
         statement = (
@@ -121,9 +142,14 @@ def _statements(dialect: str) -> dict[str, tuple[str, list[str] | None]]:
     """SQL and the order of its parameters, by what is written; `None` where they go by name."""
     module, driver = _DIALECTS[dialect]
     statements = {kind.__name__: _upsert(module, TABLES[kind], kind) for kind in KEYS}
+    statements |= {f"drop {kind.__name__}": _drop(TABLES[kind], kind) for kind in KEYS}
     statements |= {_APPEND: insert(_EVENT), _REMEMBER: insert(_COMMAND)}
     compiled = {name: it.compile(dialect=driver()) for name, it in statements.items()}
     return {name: (str(it), it.positiontup) for name, it in compiled.items()}
+
+
+def _drop(table: Table, kind: Kind) -> Any:
+    return delete(table).where(*(table.c[name] == bindparam(name) for name in ("programme", *KEYS[kind])))
 
 
 def _upsert(dialect: Any, table: Table, kind: Kind) -> Any:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, select
 
 from server.domain.nouns import Progress
 from server.store.tables import ProgressRow
+from server.store.upsert import upsert
 
 _TABLE = ProgressRow.__table__  # type: ignore[attr-defined]
 
@@ -14,10 +15,8 @@ def put_progress(
     connection: Connection, programme: str, retreat: str, recording: str, done: float, total: float, left: float | None
 ) -> None:
     """`done` of `total` seconds of sound are written down; `left` seconds of waiting are expected."""
-    clear_progress(connection, programme, recording)
     row = {"programme": programme, "retreat": retreat, "recording": recording}
-    values = {"done": done, "total": total, "left": left, "at": time.time()}
-    connection.execute(_TABLE.insert().values(**row, **values))
+    upsert(connection, _TABLE, {**row, "done": done, "total": total, "left": left, "at": time.time()})
 
 
 def clear_progress(connection: Connection, programme: str, recording: str) -> None:

@@ -1,6 +1,7 @@
 """Nouns to table rows and back, and the loading of what commands need."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any, TypeVar, cast
 
 import orjson
@@ -8,8 +9,8 @@ from sqlalchemy import Connection, Table, and_, or_, select
 from sqlmodel import SQLModel
 
 from server.domain import nouns
-from server.domain.access import Actor, actor_of
-from server.domain.needs import Need, needs
+from server.domain.access import Actor, actor_of, needs_actor
+from server.domain.needs import needs
 from server.domain.nouns import Closed
 from server.domain.rows import KEYS, Kind, Rows, Those
 from server.errors import NotFound
@@ -94,31 +95,24 @@ def read_actor(connection: Connection, programme: str, member: str) -> Actor:
 
 def load(connection: Connection, programme: str, commands: Iterable[Any], actors: Iterable[str]) -> Rows:
     """All rows that these commands by these members need: one query per kind and round."""
-    rows, pending = Rows(), list(commands)
-    wanted = _by_kind(_of_actors(actors), rows)
-    while True:
-        for command in pending:
-            for kind, keys in _by_kind(needs(command, rows), rows).items():
-                wanted.setdefault(kind, set()).update(keys)
-        if not wanted:
-            return rows
+    rows, commands, actors = Rows(), list(commands), list(actors)
+    while wanted := _wanted(rows, commands, actors):
         for kind, keys in wanted.items():
             rows.load(kind, keys, _fetch(connection, programme, kind, keys))
-        wanted = {}
+    return rows
 
 
-def _of_actors(actors: Iterable[str]) -> Iterable[Need]:
-    for actor in actors:
-        yield nouns.Member, (actor,)
-        yield nouns.Attendance, Those("member", actor)
-
-
-def _by_kind(wanted: Iterable[Need], rows: Rows) -> dict[Kind, set[Any]]:
-    by_kind: dict[Kind, set[Any]] = {}
-    for kind, key in wanted:
+def _wanted(rows: Rows, commands: Iterable[Any], actors: Iterable[str]) -> dict[Kind, set[Any]]:
+    """What is still to be loaded, by kind."""
+    wanted: dict[Kind, set[Any]] = {}
+    needed = chain(
+        chain.from_iterable(needs_actor(actor, rows) for actor in actors),
+        chain.from_iterable(needs(command, rows) for command in commands),
+    )
+    for kind, key in needed:
         if not rows.knows(kind, key):
-            by_kind.setdefault(kind, set()).add(key)
-    return by_kind
+            wanted.setdefault(kind, set()).add(key)
+    return wanted
 
 
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:

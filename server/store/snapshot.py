@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, and_, func, select
 
 from server.domain import nouns, parts
+from server.domain.access import CURATING, STEWARDS, Actor, actor_of, columns, ears
 from server.domain.parts import BLOCK_SECONDS, block_of
 from server.domain.rows import Kind
 from server.errors import NotFound
@@ -25,8 +26,8 @@ class Snapshots:
 
     def me(self, connection: Connection, programme: str, member: str) -> parts.Me:
         rows = load(connection, programme, [], [member])
-        person = rows.find(nouns.Member, member)
-        roles = {it.retreat: it.role for it in rows.all(nouns.Attendance)}
+        actor = actor_of(rows, member)
+        person, roles = rows.find(nouns.Member, actor.id), actor.roles
         retreats = [
             parts.RetreatOfMine(retreat=retreat, role=roles.get(retreat.id))
             for retreat in _all(connection, programme, nouns.Retreat)
@@ -34,13 +35,11 @@ class Snapshots:
         ]
         return parts.Me(member=person, programme=self._programme(connection, programme), retreats=retreats)
 
-    def frame(self, connection: Connection, programme: str, retreat: str) -> parts.Frame:
+    def frame(self, connection: Connection, programme: str, retreat: str, reader: Actor) -> parts.Frame:
         epoch, seq = self._ledger.stands(connection, programme)
         here = {"retreat": retreat}
         attendances = _all(connection, programme, nouns.Attendance, **here)
-        people = {it.member for it in attendances}
         placed = {it.source for it in _all(connection, programme, nouns.Placement, **here)}
-        sources = _all(connection, programme, nouns.Source)
         recordings = _all(connection, programme, nouns.Recording, **here)
         known = {it.id for it in recordings}
         return parts.Frame(
@@ -48,15 +47,55 @@ class Snapshots:
             seq=seq,
             programme=self._programme(connection, programme),
             retreat=retreat_of(connection, programme, retreat),
+            sectors=_all(connection, programme, nouns.Sector),
             organisations=_all(connection, programme, nouns.Organisation),
-            members=[it for it in _all(connection, programme, nouns.Member) if it.id in people],
+            members=_with_doubles(connection, programme, {it.member for it in attendances}),
             attendances=attendances,
+            consent_items=sorted(_all(connection, programme, nouns.ConsentItem), key=lambda it: it.position),
+            **self._for(reader, connection, programme, retreat),
             sessions=_all(connection, programme, nouns.Session, **here),
-            sources=[it for it in sources if it.retreat == retreat or it.id in placed],
+            groups=_all(connection, programme, nouns.Group, **here),
+            seats=_seats(connection, programme, retreat),
+            sources=[
+                it for it in _all(connection, programme, nouns.Source) if it.retreat == retreat or it.id in placed
+            ],
             recordings=recordings,
             runs=[it for it in _all(connection, programme, nouns.Run) if it.recording in known],
             codes=_all(connection, programme, nouns.Code),
             marks=self._marks(connection, programme, retreat),
+        )
+
+    def _for(self, reader: Actor, connection: Connection, programme: str, retreat: str) -> dict[str, Any]:
+        """What is not everybody's to see."""
+        answers = _all(connection, programme, nouns.Answer, retreat=retreat)
+        if "running" in ears(reader, retreat):
+            return {"answers": answers, "invitations": _all(connection, programme, nouns.Invitation, retreat=retreat)}
+        return {"answers": [it for it in answers if it.member == reader.id], "invitations": []}
+
+    def programme(self, connection: Connection, programme: str, reader: Actor) -> parts.ProgrammePart:
+        epoch, seq = self._ledger.stands(connection, programme)
+        everything = bool(columns(reader, None) & STEWARDS)
+        curated = {retreat for retreat in reader.roles if columns(reader, retreat) & CURATING}
+
+        def seen(kind: type[Any]) -> list[Any]:
+            return [it for it in _all(connection, programme, kind) if everything or it.retreat in curated]
+
+        attendances = seen(nouns.Attendance)
+        people = {it.member for it in attendances}
+        members = _all(connection, programme, nouns.Member)
+        retreats = _all(connection, programme, nouns.Retreat)
+        return parts.ProgrammePart(
+            epoch=epoch,
+            seq=seq,
+            programme=self._programme(connection, programme),
+            sectors=_all(connection, programme, nouns.Sector),
+            organisations=_all(connection, programme, nouns.Organisation),
+            members=[it for it in members if everything or it.id in people],
+            attendances=attendances,
+            retreats=[it for it in retreats if everything or it.id in curated],
+            consent_items=sorted(_all(connection, programme, nouns.ConsentItem), key=lambda it: it.position),
+            excerpts=[it for it in _all(connection, programme, nouns.Source) if it.kind == "excerpt"],
+            placements=seen(nouns.Placement),
         )
 
     def outline(self, connection: Connection, programme: str, retreat: str, source: str) -> parts.Outline:
@@ -131,6 +170,20 @@ def source_in_retreat(connection: Connection, programme: str, retreat: str, sour
     if it.retreat != retreat and connection.execute(here).first() is None:
         raise NotFound
     return it
+
+
+def _with_doubles(connection: Connection, programme: str, people: set[str]) -> list[nouns.Member]:
+    """These members, and who they turned out to be."""
+    members = {it.id: it for it in _all(connection, programme, nouns.Member)}
+    wanted = people | {members[id].merged_into for id in people}
+    return [it for id, it in members.items() if id in wanted]
+
+
+def _seats(connection: Connection, programme: str, retreat: str) -> list[nouns.Seat]:
+    table, session = TABLES[nouns.Seat], TABLES[nouns.Session]
+    joined = and_(session.c.programme == table.c.programme, session.c.id == table.c.session)
+    statement = select(table).join(session, joined).where(table.c.programme == programme, session.c.retreat == retreat)
+    return _nouns(connection, nouns.Seat, statement)
 
 
 def _all(connection: Connection, programme: str, kind: type[Any], **where: str) -> list[Any]:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from server.archive.taken import Taken, TakenSource
 from server.clock import now
-from server.domain.access import ears
+from server.domain.access import ears, is_told
 from server.domain.nouns import Source
 from server.store.ledger import Ledger
 from server.store.rows import read_actor
@@ -15,13 +15,14 @@ def everything(
     connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, member: str, retreat: str
 ) -> Taken:
     """The retreat as this member may see it."""
-    frame = snapshots.frame(connection, programme, retreat)
+    actor = read_actor(connection, programme, member)
+    frame = snapshots.frame(connection, programme, retreat, actor)
     sources = [_source(connection, snapshots, programme, retreat, it) for it in frame.sources]
-    heard = ears(read_actor(connection, programme, member), retreat)
+    heard = ears(actor, retreat)
     events: list[str] = []
     seq = 0
     while batch := ledger.since(connection, programme, retreat, seq):
-        events += [it.json for it in batch if it.audience in heard]
+        events += [it.json for it in batch if is_told(it.audience, heard, actor.id)]
         seq = batch[-1].seq
     return Taken(now(), frame, sources, events)
 

@@ -46,7 +46,7 @@ def test_s1_a_fixture_holds_what_its_seq_says(name: str) -> None:
         assert {it.source for it in blocks} <= {it.id for it in frame.sources}
     if seqs:
         assert fixture["before"]["frame"]["seq"] < seqs[0]
-        assert fixture["after"]["frame"]["seq"] == seqs[-1]
+        assert fixture["after"]["frame"]["seq"] >= seqs[-1]  # other retreats may have been told after this one
 
 
 UNHEARD = {
@@ -54,6 +54,8 @@ UNHEARD = {
     "an_excerpt_that_only_curators_hear_of.json",
     "a_member_whom_only_stewards_hear_of.json",
     "another_retreat_alone_is_not_heard.json",
+    "an_invitation_that_only_facilitators_see.json",
+    "answers_that_only_facilitators_hear_of.json",
 }
 
 

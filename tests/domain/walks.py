@@ -5,15 +5,23 @@ from random import Random
 from typing import Any
 
 from server.domain import commands as c
+from server.domain.consent import first_items
 from tests.a_retreat import (
     AN_ENGINE,
     CODE,
+    DOOR,
+    DOUBLE,
+    EMPTY_GROUP,
+    EMPTY_SESSION,
     ENGINE,
     EXCERPT,
     EXCERPT_TEXT,
     FAILED,
     FIRST_WORDS,
+    FOUNDING,
+    GROUP,
     INSTALLATION,
+    INVITATION,
     LATER_WORDS,
     MARK,
     ORGANISATION,
@@ -27,9 +35,12 @@ from tests.a_retreat import (
     RETREAT,
     RUN,
     RUNNING,
+    SECTOR,
     SESSION,
     STEWARD,
     UNPLACED,
+    UNUSED_ORGANISATION,
+    UNUSED_SECTOR,
     WAITING,
     across,
     an_id,
@@ -40,11 +51,16 @@ from tests.a_retreat import (
 )
 
 NEW_RECORDING = an_id("walk recording")
+ITEM = first_items(FOUNDING)[0]
 KNOWN: dict[str, tuple[str, ...]] = {
-    "organisation": (ORGANISATION,),
-    "member": PEOPLE,
+    "sector": (SECTOR, UNUSED_SECTOR),
+    "organisation": (ORGANISATION, UNUSED_ORGANISATION),
+    "item": (ITEM.id,),
+    "member": (*PEOPLE, DOUBLE),
+    "invitation": (INVITATION,),
     "retreat": (RETREAT, RETREAT, OTHER_RETREAT),
-    "session": (SESSION, OTHER_SESSION),
+    "session": (SESSION, OTHER_SESSION, EMPTY_SESSION),
+    "group": (GROUP, EMPTY_GROUP),
     "source": (EXCERPT, UNPLACED, OTHER_EXCERPT, source_of(RUNNING)),
     "recording": (RECEIVING, FAILED, WAITING, RUNNING, NEW_RECORDING),
     "run": (RUN,),
@@ -81,6 +97,8 @@ class Walk:
     def _actor(self, kind: type[Any]) -> str:
         if kind in OF_THE_ENGINE and self.chance(0.9):
             return ENGINE
+        if kind is c.JoinRetreat and self.chance(0.9):
+            return DOOR
         return STEWARD if self.chance(0.4) else self._random.choice((*PEOPLE, ENGINE, INSTALLATION, an_id("no one")))
 
     def chance(self, of: float) -> bool:
@@ -122,14 +140,36 @@ def _role(w: Walk) -> dict[str, Any]:
 
 def _excerpt(w: Walk) -> dict[str, Any]:
     text = w.of(" \n\n ", "One.", "One.\n\nTwo 💩.\r\n \r\nThree.")
-    about = {"organisation": w.of(None, w.one("organisation")), "sector": w.of(None, "Care")}
+    about = {"organisation": w.of(None, w.one("organisation")), "sector": w.of(None, w.one("sector"))}
     return {"source": w.new("source"), "title": w.of(*NAMES), "text": text, **about}
 
 
 def _recording(w: Walk) -> dict[str, Any]:
-    where = {"retreat": w.one("retreat"), "session": w.one("session")}
+    where = {"retreat": w.one("retreat"), "session": w.one("session"), "group": w.of(None, w.one("group"))}
     what = {"name": "Table", "filename": "table.opus", "bytes": w.of(5, 6), "agreement": w.of(None, "All agreed.")}
     return {"recording": w.of(NEW_RECORDING, w.new("recording")), "source": w.new("source"), **where, **what}
+
+
+def _answers(w: Walk) -> list[c.GivenAnswer]:
+    version = w.of(ITEM.version, w.one("item"))
+    return [c.GivenAnswer(item=w.of(ITEM.id, w.one("item")), version=version, yes=w.chance(0.5))]
+
+
+def _guest(w: Walk) -> dict[str, Any]:
+    new = c.NewOrganisation(id=w.new("organisation"), name=w.of(*NAMES), sector=w.one("sector"))
+    where = {"organisation": w.of(None, w.one("organisation")), "new_organisation": w.of(None, new)}
+    who = {"member": w.new("member"), "name": w.of(*NAMES), "answers": _answers(w)}
+    return {"invitation": w.one("invitation"), **who, **where}
+
+
+def _invitation(w: Walk) -> dict[str, Any]:
+    until = w.of("2099-05-12T18:00", "2020-05-12T18:00")
+    where = {"retreat": w.one("retreat"), "group": w.of(None, w.one("group"))}
+    return {"invitation": w.new("invitation"), "until": until, **where}
+
+
+def _session(w: Walk) -> dict[str, Any]:
+    return {"starts": w.of(None, "2026-05-12T09:30", "2026-03-29T01:30"), "ends": w.of(None, "2026-05-12T12:30")}
 
 
 def _window(w: Walk) -> dict[str, Any]:
@@ -146,8 +186,43 @@ def _mark(w: Walk) -> dict[str, Any]:
 
 MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.FoundProgramme: lambda w: {"name": "Again", "steward": w.new("member"), "steward_name": "Una"},
-    c.AddOrganisation: lambda w: {"organisation": w.new("organisation"), "name": w.of(*NAMES), "sector": "Care"},
+    c.AddOrganisation: lambda w: {
+        "organisation": w.new("organisation"),
+        "name": w.of(*NAMES),
+        "sector": w.one("sector"),
+    },
+    c.RenameProgramme: lambda w: {"name": w.of(*NAMES)},
+    c.AddSector: lambda w: {"sector": w.new("sector"), "name": w.of(*NAMES)},
+    c.RenameSector: lambda w: {"sector": w.one("sector"), "name": w.of(*NAMES)},
+    c.RemoveSector: lambda w: {"sector": w.one("sector")},
+    c.ChangeOrganisation: lambda w: {"organisation": w.one("organisation"), "sector": w.of(None, w.one("sector"))},
+    c.RemoveOrganisation: lambda w: {"organisation": w.one("organisation")},
+    c.WordConsent: lambda w: {"item": w.of(ITEM.id, w.new("item")), "title": w.of(*NAMES), "wording": "Yes or no."},
     c.AddMember: _member,
+    c.ChangeMember: lambda w: {"member": w.one("member"), "name": w.of(*NAMES), "organisation": w.of(None, "")},
+    c.SetSteward: lambda w: {"member": w.one("member"), "steward": w.chance(0.5)},
+    c.MergeMembers: lambda w: {"retreat": w.one("retreat"), "member": w.one("member"), "into": w.one("member")},
+    c.TakeRole: lambda w: {"retreat": w.one("retreat"), "member": w.one("member")},
+    c.AnswerConsent: lambda w: {"retreat": w.one("retreat"), "answers": _answers(w)},
+    c.OpenInvitation: _invitation,
+    c.EndInvitation: lambda w: {"invitation": w.one("invitation")},
+    c.JoinRetreat: _guest,
+    c.ChangeRetreat: lambda w: {"retreat": w.one("retreat"), "ends_on": w.of(None, "2026-05-14", "2020-01-01")},
+    c.ArchiveRetreat: lambda w: {"retreat": w.one("retreat")},
+    c.ReopenRetreat: lambda w: {"retreat": w.one("retreat")},
+    c.ChangeSession: lambda w: {"session": w.one("session"), "name": w.of(None, *NAMES), **_session(w)},
+    c.RemoveSession: lambda w: {"session": w.one("session")},
+    c.AddGroup: lambda w: {"group": w.new("group"), "session": w.one("session"), "name": w.of(*NAMES)},
+    c.RenameGroup: lambda w: {"group": w.one("group"), "name": w.of(*NAMES)},
+    c.RemoveGroup: lambda w: {"group": w.one("group")},
+    c.TakeSeat: lambda w: {"group": w.one("group"), "member": w.one("member")},
+    c.LeaveSeat: lambda w: {"session": w.one("session"), "member": w.one("member")},
+    c.ChangeExcerpt: lambda w: {"source": w.one("source"), "title": w.of(*NAMES), "sector": w.of(None, "")},
+    c.UnplaceExcerpt: lambda w: {"source": w.one("source"), "retreat": w.one("retreat")},
+    c.ChangeRecording: lambda w: {"recording": w.one("recording"), "group": w.of(None, "", w.one("group"))},
+    c.StopRecording: lambda w: {"recording": w.one("recording")},
+    c.MoveRecordingToFront: lambda w: {"recording": w.one("recording")},
+    c.DeleteRecording: lambda w: {"recording": w.one("recording")},
     c.CreateRetreat: _retreat,
     c.GiveRole: _role,
     c.AddSession: lambda w: {"session": w.new("session"), "retreat": w.one("retreat"), "name": w.of(*NAMES)},
@@ -167,5 +242,5 @@ MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.RemoveAnnotation: lambda w: {"annotation": w.one("annotation")},
     c.ReplyTo: lambda w: {"reply": w.new("reply"), "annotation": w.one("annotation"), "text": "Yes."},
 }
-OFTEN = {c.Annotate, c.ReplyTo, c.AppendSegments, c.CreateCode, c.GiveRole}
+OFTEN = {c.ReopenRetreat, c.JoinRetreat, c.Annotate, c.ReplyTo, c.AppendSegments, c.CreateCode, c.GiveRole}
 OF_THE_ENGINE = {c.OpenRecording, c.FailRecording, c.StartRun, c.AppendSegments, c.FinishRun}

@@ -1,14 +1,23 @@
-"""Signed-in HTTP clients that are closed when a test ends."""
+"""Signed-in HTTP clients that are closed when a test ends, and people with accounts."""
 
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
+from server.passwords import hash_of
+from server.store import accounts
+from server.store.tables import FailedAttemptRow
 from tests.a_programme import AProgramme
 from tests.serving import Served
 
 Visit = Callable[[AProgramme, str], httpx.Client]
+Stranger = Callable[..., httpx.Client]
+Enrol = Callable[..., str]
+
+PASSWORD = "four ordinary words do well"
 
 
 @pytest.fixture
@@ -22,3 +31,49 @@ def visit(served: Served) -> Iterator[Visit]:
     yield one
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def stranger(served: Served) -> Iterator[Stranger]:
+    """Browsers that nobody signed in with, each from the address that is named."""
+    clients: list[httpx.Client] = []
+
+    def one(address: str | None = None) -> httpx.Client:
+        headers = {"X-Forwarded-For": address} if address else {}
+        clients.append(httpx.Client(base_url=served.address, headers=headers, timeout=30))
+        return clients[-1]
+
+    yield one
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def enrol(served: Served, programme: AProgramme) -> Enrol:
+    """Give somebody an account, behind the routes; returns its e-mail."""
+
+    def one(person: str, programme: AProgramme = programme, email: str | None = None, password: str | None = PASSWORD):  # type: ignore[no-untyped-def]
+        email = email or f"{person}.{uuid4()}@example.org"
+        with served.database.write() as connection:
+            account = accounts.by_email(connection, email) or accounts.add(connection, email, person.title())
+            accounts.join(connection, account.id, programme.programme, programme.who(person))
+            if password:
+                accounts.change(connection, account.id, password=_hash(password))
+        return email
+
+    return one
+
+
+_KEPT: dict[str, str] = {}
+
+
+def _hash(password: str) -> str:
+    return _KEPT.setdefault(password, _KEPT.get(password) or hash_of(password))
+
+
+@pytest.fixture(autouse=True)
+def nobody_failed_yet(request: pytest.FixtureRequest) -> None:
+    """Tests have one address, and many of them guess."""
+    if "served" in request.fixturenames:
+        with request.getfixturevalue("served").database.write() as connection:
+            connection.execute(delete(FailedAttemptRow))

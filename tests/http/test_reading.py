@@ -45,8 +45,8 @@ def test_h1_a_link_signs_in_and_signing_out_ends_it(served: Served, visit: Visit
 
 def test_an_unknown_link_is_refused_in_words(served: Served) -> None:
     answer = httpx.post(f"{served.address}/api/sign-in", json={"token": "unknown"})
-    assert (answer.status_code, answer.json()["kind"]) == (401, "link_expired")
-    assert "Ask a facilitator" in answer.json()["message"]
+    assert (answer.status_code, answer.json()["kind"]) == (401, "link_unknown")
+    assert "ask a facilitator" in answer.json()["message"]
 
 
 def test_h1_another_sites_page_cannot_use_the_cookie(visit: Visit, programme: AProgramme) -> None:

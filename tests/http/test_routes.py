@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+import httpx
 import pytest
 
 from server.app import create_app
@@ -25,13 +26,40 @@ IN_THE_TABLE = {
     ("GET", f"{RECORDING}/original"): "export",
     ("GET", f"{RECORDING}/chunks"): "send_chunks",
     ("PUT", f"{RECORDING}/chunks/{{n}}"): "send_chunks",
+    ("GET", f"{RETREAT}/invitations/{{invitation}}/code"): "read_code",
+    ("GET", f"{RETREAT}/invitations/{{invitation}}/qr.svg"): "read_code",
+}
+# The same for the programme as a whole.
+OF_THE_PROGRAMME = {
+    ("GET", "/api/accounts"): "manage_accounts",
+    ("POST", "/api/accounts"): "manage_accounts",
+    ("POST", "/api/accounts/{member}/link"): "manage_accounts",
+    ("POST", "/api/accounts/{member}/disable"): "manage_accounts",
+    ("POST", "/api/accounts/{member}/enable"): "manage_accounts",
 }
 # These are about whoever asks, or ask by the command that they carry.
 OF_ONESELF = {
-    ("POST", "/api/sign-in"),
     ("POST", "/api/sign-out"),
     ("GET", "/api/me"),
+    ("POST", "/api/me/programme"),
+    ("POST", "/api/me/device-link"),
+    ("POST", "/api/me/device-link/qr.svg"),
+    ("POST", "/api/me/receipt"),
     ("POST", "/api/programmes/{programme}/commands"),
+}
+# The ways in: whoever asks is not known yet, and shows a password, a link, a receipt or a code.
+PUBLIC = {
+    ("GET", "/api/health"),
+    ("GET", "/api/ways-in"),
+    ("POST", "/api/sign-in"),
+    ("POST", "/api/links/look"),
+    ("POST", "/api/links/password"),
+    ("POST", "/api/first"),
+    ("POST", "/api/forgotten"),
+    ("POST", "/api/join/look"),
+    ("POST", "/api/join"),
+    ("GET", "/api/oidc/start"),
+    ("GET", "/api/oidc/callback"),
 }
 CONTENT = b"sound"
 
@@ -40,6 +68,7 @@ CONTENT = b"sound"
 def recorded(served: Served, programme: AProgramme) -> AProgramme:
     """The programme with a recording of which every file is there."""
     programme.bring_recording(CONTENT)
+    programme.invite()
     media = served.services.media.of(programme.programme)
     for path in (media.sound, media.peaks, media.original):
         path(programme.recording).parent.mkdir(parents=True, exist_ok=True)
@@ -50,14 +79,22 @@ def recorded(served: Served, programme: AProgramme) -> AProgramme:
 def test_c9_every_route_has_its_row(served: Served) -> None:
     app = create_app(served.services.settings)
     described = {(method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods}
-    assert described == set(IN_THE_TABLE) | OF_ONESELF
-    assert set(IN_THE_TABLE.values()) <= set(WHO)
+    assert described == set(IN_THE_TABLE) | set(OF_THE_PROGRAMME) | OF_ONESELF | PUBLIC
+    assert {*IN_THE_TABLE.values(), *OF_THE_PROGRAMME.values()} <= set(WHO)
 
 
 def ask(client: Any, programme: AProgramme, route: tuple[str, str]) -> int:
     """The status with which this route answers, asked for what is there."""
     method, path = route
-    ids = {"retreat": programme.retreat, "recording": programme.recording, "source": programme.excerpt, "n": 0}
+    ids = {
+        "programme": programme.programme,
+        "retreat": programme.retreat,
+        "recording": programme.recording,
+        "source": programme.excerpt,
+        "invitation": programme.invitation,
+        "member": programme.who("newcomer"),
+        "n": 0,
+    }
     sent = {"content": CONTENT, "headers": {"X-Chunk-SHA256": hashlib.sha256(CONTENT).hexdigest()}}
     return int(client.request(method, path.format(**ids), **(sent if method == "PUT" else {})).status_code)
 
@@ -67,6 +104,22 @@ def test_c9_a_route_is_for_those_in_its_row(visit: Visit, recorded: AProgramme, 
     client = visit(recorded, column)
     for route, name in IN_THE_TABLE.items():
         assert ask(client, recorded, route) == (200 if column in WHO[name] else 403), route
+
+
+@pytest.mark.parametrize("person", ["facilitator", "researcher", "partner", "observer", "newcomer", "elsewhere"])
+def test_c9_a_route_of_the_programme_is_for_those_in_its_row(visit: Visit, recorded: AProgramme, person: str) -> None:
+    client = visit(recorded, person)
+    for route, name in OF_THE_PROGRAMME.items():
+        if person not in WHO[name]:
+            assert ask(client, recorded, route) == 403, route
+
+
+def test_c9_the_ways_in_are_for_everybody_and_no_others(served: Served, recorded: AProgramme) -> None:
+    with httpx.Client(base_url=served.address) as client:
+        for route in (*IN_THE_TABLE, *OF_THE_PROGRAMME, *OF_ONESELF):
+            assert ask(client, recorded, route) == 401, route
+        for route in PUBLIC:
+            assert ask(client, recorded, route) in (200, 400, 404), route
 
 
 @pytest.mark.parametrize("person", ["newcomer", "elsewhere"])

@@ -19,6 +19,7 @@ from server.config import Settings, secret
 from server.database import Database
 from server.demo.programme import PROGRAMME, RETREAT, SESSION, STEWARD, found
 from server.domain import commands as c
+from server.domain.access import THE_INSTALLATION
 from server.domain.nouns import Chunk, Recording
 from server.domain.parts import Block, Frame
 from server.jobs.queue import Jobs
@@ -60,7 +61,7 @@ class Installation:
 
     def frame(self) -> Frame:
         with self.database.read() as connection:
-            return Snapshots(Ledger(self.database.engine)).frame(connection, PROGRAMME, RETREAT)
+            return Snapshots(Ledger(self.database.engine)).frame(connection, PROGRAMME, RETREAT, THE_INSTALLATION)
 
     def recording(self, id: str) -> Recording:
         return next(it for it in self.frame().recordings if it.id == id)

@@ -1,14 +1,16 @@
 """Commands over the socket: kept once, answered to their sender, decided in order (C1 to C10)."""
 
-import sqlite3
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from server.database import Database
 from server.domain import commands as c
 from server.errors import NotAllowed
 from server.live import handle
 from server.live.handle import NotKept
+from server.store.tables import EventRow
 from tests.a_programme import AProgramme
 from tests.live.conftest import Join
 from tests.serving import Served
@@ -64,18 +66,16 @@ def test_c6_bytes_are_refused_and_the_socket_goes_on(programme: AProgramme, join
     assert it.answer(good.id)["type"] == "accepted"
 
 
-def test_c3_what_is_accepted_is_in_the_file_for_others_to_read(
-    served: Served, programme: AProgramme, join: Join
-) -> None:
+def test_c3_what_is_accepted_is_there_for_others_to_read(served: Served, programme: AProgramme, join: Join) -> None:
     it = join("partner")
     it.ask(command := programme.annotation(programme.id("mark")))
     accepted = it.answer(command.id)
-    with sqlite3.connect(served.services.settings.data / "retreat.db") as file:
-        kept = file.execute(
-            "select seq from event where programme = ? and command = ?", (programme.programme, command.id)
-        ).fetchall()
-    file.close()
-    assert kept == [(accepted["seq"],)]
+    another = Database(served.database.url)
+    with another.read() as connection:
+        events: Any = EventRow
+        statement = select(events.seq).where(events.programme == programme.programme, events.command == command.id)
+        assert connection.execute(statement).all() == [(accepted["seq"],)]
+    another.close()
 
 
 def test_c4_a_command_sent_twice_is_applied_once(programme: AProgramme, join: Join) -> None:

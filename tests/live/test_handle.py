@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
@@ -33,9 +33,8 @@ class ACommitter(Committer):
 
 
 @pytest.fixture
-def database(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
-    (tmp_path / "retreat.db").write_bytes(empty_database.read_bytes())
-    it = Database(f"sqlite:///{tmp_path / 'retreat.db'}")
+def database(address: str) -> Iterator[Database]:
+    it = Database(address)
     yield it
     it.close()
 
@@ -134,8 +133,17 @@ def test_c7_what_the_database_chokes_on_spoils_no_other(
     assert isinstance(ours.submit("partner", commands[7]).result(30), Accepted)  # and later it can be kept
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("INSERT", {}, Exception("database or disk is full")),
+        OperationalError("INSERT", {}, psycopg.errors.DiskFull("could not extend file")),
+        psycopg.errors.DiskFull("could not extend file"),
+    ],
+    ids=["sqlite says so", "postgresql says so", "its driver says so"],
+)
 def test_c3_a_full_disk_is_told_to_everyone_who_waits_and_nothing_is_kept(
-    database: Database, committer: ACommitter, ours: AProgramme, monkeypatch: pytest.MonkeyPatch
+    database: Database, committer: ACommitter, ours: AProgramme, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     before, commands = kept(database, ours), marks(ours, 5)
     rung: list[int] = []
@@ -144,7 +152,7 @@ def test_c3_a_full_disk_is_told_to_everyone_who_waits_and_nothing_is_kept(
 
     def no_room(self: Ledger, connection: Connection, *given: Any) -> None:
         append(self, connection, *given)
-        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+        raise error
 
     monkeypatch.setattr(Ledger, "append_", no_room)
     answers = together(ours, commands)
@@ -154,6 +162,7 @@ def test_c3_a_full_disk_is_told_to_everyone_who_waits_and_nothing_is_kept(
     assert all(isinstance(it, Accepted) for it in together(ours, commands))
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_c3_a_database_with_no_room_left_refuses_and_goes_on_when_there_is_room(
     database: Database, committer: ACommitter, ours: AProgramme
 ) -> None:

@@ -1,8 +1,6 @@
-"""A database of one's own with a programme in it."""
+"""A database of one's own, of either kind, with a programme in it."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,8 @@ from tests.a_programme import AProgramme
 
 
 @pytest.fixture
-def database(empty_database: Path, tmp_path: Path) -> Iterator[Database]:
-    it = Database(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'retreat.db')}")
+def database(address: str) -> Iterator[Database]:
+    it = Database(address)
     yield it
     it.close()
 

@@ -6,6 +6,7 @@ import pytest
 
 from server.database import Database
 from server.domain import commands as c
+from server.domain.access import THE_INSTALLATION
 from server.domain.events import Envelope
 from server.errors import NotFound
 from server.live.handle import Committer
@@ -56,7 +57,7 @@ def test_s1_every_part_names_where_the_ledger_stands(database: Database, ours: A
             epoch, stands = ledger.stands(connection, ours.programme)
             here = (connection, ours.programme, ours.retreat)
             found = [
-                snapshots.frame(*here),
+                snapshots.frame(*here, THE_INSTALLATION),
                 snapshots.outline(*here, ours.excerpt),
                 snapshots.block(*here, ours.excerpt, 0),
                 snapshots.words(connection, ours.programme, ours.excerpt, 0),
@@ -68,12 +69,12 @@ def test_s1_a_reader_sees_one_moment_while_others_write(database: Database, ours
     ledger = Ledger(database.engine)
     snapshots = Snapshots(ledger)
     with database.read() as connection:
-        before = snapshots.frame(connection, ours.programme, ours.retreat)
+        before = snapshots.frame(connection, ours.programme, ours.retreat, THE_INSTALLATION)
         seq = ours.annotate("partner", ours.id("mark")).seq
-        assert snapshots.frame(connection, ours.programme, ours.retreat) == before
+        assert snapshots.frame(connection, ours.programme, ours.retreat, THE_INSTALLATION) == before
         assert snapshots.block(connection, ours.programme, ours.retreat, ours.excerpt, 0).annotations == []
     with database.read() as connection:
-        assert snapshots.frame(connection, ours.programme, ours.retreat).seq == seq > before.seq
+        assert snapshots.frame(connection, ours.programme, ours.retreat, THE_INSTALLATION).seq == seq > before.seq
 
 
 def test_what_is_not_there_is_not_found(database: Database, ours: AProgramme) -> None:
@@ -81,9 +82,9 @@ def test_what_is_not_there_is_not_found(database: Database, ours: AProgramme) ->
     with database.read() as connection:
         with pytest.raises(NotFound):
             ledger.stands(connection, ours.id("no programme"))
-        with pytest.raises(NotFound):
-            ledger.lock(connection, ours.id("no programme"))
         assert ledger.since(connection, ours.id("no programme"), ours.retreat, 0) == []
+    with pytest.raises(NotFound), database.write() as connection:
+        ledger.lock(connection, ours.id("no programme"))
 
 
 def test_c9_two_programmes_with_the_same_ids_do_not_touch_each_other(

@@ -1,11 +1,9 @@
 """Sign-in links and sign-ins."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
-from sqlmodel import SQLModel
 
 from server.database import Database
 from server.errors import NotSignedIn
@@ -16,12 +14,9 @@ PROGRAMME, MEMBER = "programme", "member"
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    database = Database(f"sqlite:///{tmp_path}/retreat.db")
-    SQLModel.metadata.create_all(database.engine)
+def connection(database: Database) -> Iterator[Connection]:
     with database.write() as it:
         yield it
-    database.close()
 
 
 def test_a_link_signs_its_member_in_until_they_sign_out(connection: Connection) -> None:
@@ -37,7 +32,7 @@ def test_a_link_signs_its_member_in_until_they_sign_out(connection: Connection) 
 
 
 def test_unknown_and_expired_links_are_refused(connection: Connection) -> None:
-    with pytest.raises(sign_ins.LinkExpired):
+    with pytest.raises(sign_ins.LinkUnknown):
         sign_ins.use_link(connection, "unknown", days=1)
     with pytest.raises(sign_ins.LinkExpired):
         sign_ins.use_link(connection, sign_ins.make_link(connection, PROGRAMME, MEMBER, days=-1), days=1)

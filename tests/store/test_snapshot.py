@@ -8,6 +8,7 @@ import pytest
 
 from server.database import Database
 from server.domain import commands as c
+from server.domain.access import THE_INSTALLATION
 from server.domain.nouns import Passage, Place
 from server.errors import NotFound
 from server.store.ledger import Ledger
@@ -64,7 +65,7 @@ def test_s2_a_mark_is_in_the_block_in_which_it_starts(database: Database, spoken
         marks = [[it.id for it in read("block", spoken.transcript, n).annotations] for n in range(4)]
         assert marks == [[over], [within], [], []]
         assert [it.marks for it in read("outline", spoken.transcript).blocks] == [1, 1, 0]
-        assert read("frame").marks == {spoken.transcript: 2}
+        assert read("frame", THE_INSTALLATION).marks == {spoken.transcript: 2}
 
 
 def test_s2_an_excerpt_is_one_block(database: Database, ours: AProgramme) -> None:
@@ -77,8 +78,8 @@ def test_s2_marks_of_another_retreat_are_not_in_this_one(database: Database, our
     ours.ask("steward", c.PlaceExcerpt, source=ours.excerpt, retreat=ours.other_retreat)
     ours.annotate("elsewhere", ours.id("mark"), retreat=ours.other_retreat)
     with reading(database, ours) as read:
-        assert read("block", ours.excerpt, 0).annotations == [] and read("frame").marks == {}
-        assert ours.who("elsewhere") not in {it.id for it in read("frame").members}
+        assert read("block", ours.excerpt, 0).annotations == [] and read("frame", THE_INSTALLATION).marks == {}
+        assert ours.who("elsewhere") not in {it.id for it in read("frame", THE_INSTALLATION).members}
 
 
 def test_s3_what_was_removed_goes_with_its_replies(database: Database, ours: AProgramme) -> None:
@@ -91,7 +92,7 @@ def test_s3_what_was_removed_goes_with_its_replies(database: Database, ours: APr
         block = read("block", ours.excerpt, 0)
         assert [it.id for it in block.annotations] == [kept]
         assert [it.annotation for it in block.replies] == [kept]
-        assert read("frame").marks == {ours.excerpt: 1}
+        assert read("frame", THE_INSTALLATION).marks == {ours.excerpt: 1}
         assert [it.marks for it in read("outline", ours.excerpt).blocks] == [1]
 
 

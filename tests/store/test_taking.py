@@ -9,6 +9,7 @@ from server.archive.bundle import bundle
 from server.archive.taken import Taken
 from server.database import Database
 from server.domain import commands as c
+from server.domain.access import THE_INSTALLATION
 from server.store.ledger import Ledger
 from server.store.snapshot import Snapshots
 from server.store.taking import everything
@@ -56,7 +57,7 @@ def test_s1_an_archive_is_what_the_snapshots_hold(database: Database, ours: APro
     taken = taken_by(database, ours, "researcher")
     snapshots = Snapshots(Ledger(database.engine))
     with database.read() as connection:
-        frame = snapshots.frame(connection, ours.programme, ours.retreat)
+        frame = snapshots.frame(connection, ours.programme, ours.retreat, THE_INSTALLATION)
         block = snapshots.block(connection, ours.programme, ours.retreat, ours.excerpt, 0)
     with zipfile.ZipFile(io.BytesIO(bundle(taken))) as archive:
         document = json.loads(archive.read("retreat.json"))
@@ -70,6 +71,6 @@ def test_s1_an_archive_is_what_the_snapshots_hold(database: Database, ours: APro
     assert len(table) == len(block.annotations) + len(block.replies) == 301
     [row] = [it for it in table if it["annotation"] == over and not it["reply"]]
     assert row["quote"] == " ".join([PARAGRAPHS[0][4:], PARAGRAPHS[1], PARAGRAPHS[2][:7]])
-    assert (row["code"], row["person"], row["sector"]) == ("What matters", "Researcher", "Care organisation")
+    assert (row["code"], row["person"], row["sector"]) == ("What matters", "Researcher", "Carers")
     [reply] = [it for it in table if it["reply"]]
     assert reply["text"] == "'=SUM(A1)"

@@ -2,6 +2,8 @@
 
 from sqlmodel import Field
 
+import server.store.tables.text  # noqa: F401  (how text is declared)
+
 
 def key() -> str:
     """A column of the primary key. Every row belongs to a programme, and its key says so: no programme can touch

@@ -15,6 +15,8 @@ class RetreatRow(SQLModel, table=True):
     ends_on: str
     time_zone: str
     language: str
+    engine: str
+    archived: bool
 
 
 class SessionRow(SQLModel, table=True):
@@ -23,3 +25,22 @@ class SessionRow(SQLModel, table=True):
     id: str = key()
     retreat: str
     name: str
+    starts: str | None
+    ends: str | None
+
+
+class GroupRow(SQLModel, table=True):
+    __tablename__ = "group"
+    programme: str = key()
+    id: str = key()
+    retreat: str
+    session: str
+    name: str
+
+
+class SeatRow(SQLModel, table=True):
+    __tablename__ = "seat"
+    programme: str = key()
+    session: str = key()
+    member: str = key()
+    group: str

@@ -1,6 +1,6 @@
 """What is annotated: recordings and their transcripts, outcome excerpts."""
 
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import BigInteger, Field, Index, SQLModel
 
 from server.store.tables.key import key
 
@@ -17,6 +17,7 @@ class SourceRow(SQLModel, table=True):
     sector: str | None
     setting: str | None
     outcome: str | None
+    recorded_on: str | None
 
 
 class PlacementRow(SQLModel, table=True):
@@ -32,14 +33,16 @@ class RecordingRow(SQLModel, table=True):
     id: str = key()
     retreat: str
     session: str
+    group: str | None
     source: str
     name: str
     filename: str
-    bytes: int
+    bytes: int = Field(sa_type=BigInteger)
     state: str
     duration: float | None
     agreement: str | None  # JSON
     why: str | None
+    attempt: str | None
 
 
 class ChunkRow(SQLModel, table=True):

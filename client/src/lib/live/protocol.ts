@@ -2,17 +2,48 @@
 
 export type Command =
   | FoundProgramme
+  | RenameProgramme
+  | AddSector
+  | RenameSector
+  | RemoveSector
   | AddOrganisation
+  | ChangeOrganisation
+  | RemoveOrganisation
+  | WordConsent
   | AddMember
-  | CreateRetreat
+  | ChangeMember
+  | SetSteward
+  | MergeMembers
   | GiveRole
+  | TakeRole
+  | AnswerConsent
+  | OpenInvitation
+  | EndInvitation
+  | JoinRetreat
+  | CreateRetreat
+  | ChangeRetreat
+  | ArchiveRetreat
+  | ReopenRetreat
   | AddSession
+  | ChangeSession
+  | RemoveSession
+  | AddGroup
+  | RenameGroup
+  | RemoveGroup
+  | TakeSeat
+  | LeaveSeat
   | AddExcerpt
   | PlaceExcerpt
+  | ChangeExcerpt
+  | UnplaceExcerpt
   | AddRecording
   | StateAgreement
   | CloseRecording
   | RetryRecording
+  | ChangeRecording
+  | StopRecording
+  | MoveRecordingToFront
+  | DeleteRecording
   | OpenRecording
   | FailRecording
   | StartRun
@@ -25,13 +56,34 @@ export type Command =
 export type Role = 'facilitator' | 'researcher' | 'partner' | 'observer'
 export type EventBody =
   | ProgrammeFounded
+  | ProgrammeRenamed
+  | SectorNamed
+  | SectorRemoved
   | OrganisationAdded
+  | OrganisationChanged
+  | OrganisationRemoved
+  | ConsentWorded
   | MemberAdded
-  | RetreatCreated
+  | MemberChanged
+  | MembersMerged
   | RoleGiven
+  | RoleTaken
+  | ConsentAnswered
+  | InvitationOpened
+  | InvitationEnded
+  | RetreatCreated
+  | RetreatChanged
   | SessionAdded
+  | SessionChanged
+  | SessionRemoved
+  | GroupNamed
+  | GroupRemoved
+  | SeatTaken
+  | SeatLeft
   | ExcerptAdded
   | ExcerptPlaced
+  | ExcerptChanged
+  | ExcerptUnplaced
   | RecordingAdded
   | AgreementStated
   | RecordingClosed
@@ -40,6 +92,11 @@ export type EventBody =
   | RunStarted
   | SegmentsAppended
   | RunFinished
+  | RecordingChanged
+  | RecordingStopped
+  | RecordingMovedToFront
+  | RecordingDeleted
+  | Erased
   | CodeCreated
   | AnnotationMade
   | AnnotationRemoved
@@ -51,17 +108,47 @@ export type FromServer = Welcome | Events | Accepted | Refused | Resync | WhoIsH
  * The roots, so that one schema names every shape once.
  */
 export interface Protocol {
+  account_made: AccountMade
+  accounts: AccountShown[]
   block: Block
   chunks: Chunk[]
+  code_shown: CodeShown
   command: Command
   event: EventBody
   frame: Frame
   from_client: FromClient
   from_server: FromServer
+  join_seen: JoinSeen
+  link_made: LinkMade
+  link_seen: LinkSeen
   me: Me
   outline: Outline
+  programme: ProgrammePart
   role: Role
+  ways_in: WaysIn
   word_block: WordBlock
+}
+/**
+ * `link` is none where the person has an account already, and signs in with its password.
+ */
+export interface AccountMade {
+  account: AccountShown
+  link: LinkMade | null
+}
+export interface AccountShown {
+  disabled: boolean
+  email: string
+  has_password: boolean
+  last_sign_in: string | null
+  member: string
+}
+/**
+ * A link to hand over. `token` is what stands after its #, `until` the instant after which it is void.
+ */
+export interface LinkMade {
+  token: string
+  until: string
+  url: string
 }
 /**
  * The segments of one block, and the marks of this retreat that start in it, with their replies.
@@ -139,6 +226,10 @@ export interface Chunk {
   recording: string
   sha256: string
 }
+export interface CodeShown {
+  code: string
+  url: string
+}
 /**
  * The first command of a programme: its name and its first steward.
  */
@@ -149,12 +240,70 @@ export interface FoundProgramme {
   steward_name: string
   type: 'found_programme'
 }
+export interface RenameProgramme {
+  id: string
+  name: string
+  type: 'rename_programme'
+}
+export interface AddSector {
+  id: string
+  name: string
+  sector: string
+  type: 'add_sector'
+}
+export interface RenameSector {
+  id: string
+  name: string
+  sector: string
+  type: 'rename_sector'
+}
+/**
+ * Possible while nothing belongs to it.
+ */
+export interface RemoveSector {
+  id: string
+  sector: string
+  type: 'remove_sector'
+}
 export interface AddOrganisation {
   id: string
   name: string
   organisation: string
   sector: string
   type: 'add_organisation'
+}
+export interface ChangeOrganisation {
+  id: string
+  name: string | null
+  organisation: string
+  sector: string | null
+  type: 'change_organisation'
+}
+/**
+ * Possible while nobody and no excerpt belongs to it.
+ */
+export interface RemoveOrganisation {
+  id: string
+  organisation: string
+  type: 'remove_organisation'
+}
+/**
+ * Give a consent item new words, which are then asked about anew, or add an item.
+ */
+export interface WordConsent {
+  id: string
+  item: string
+  kind:
+    | 'take_part'
+    | 'be_recorded'
+    | 'be_quoted'
+    | 'archive_transcript'
+    | 'archive_audio'
+    | 'be_contacted'
+    | 'other'
+  type: 'word_consent'
+  wording: string
+  title: string
 }
 export interface AddMember {
   id: string
@@ -164,16 +313,35 @@ export interface AddMember {
   organisation: string | null
   type: 'add_member'
 }
-export interface CreateRetreat {
-  ends_on: string
+/**
+ * Possible for oneself, and for those who run a retreat that the person is in.
+ */
+export interface ChangeMember {
   id: string
-  language: string
-  name: string
-  place: string
+  member: string
+  name: string | null
+  occupation: string | null
+  organisation: string | '' | null
+  type: 'change_member'
+}
+/**
+ * Make a member a steward of the programme, or no longer one; somebody always is.
+ */
+export interface SetSteward {
+  id: string
+  member: string
+  steward: boolean
+  type: 'set_steward'
+}
+/**
+ * `member` and `into` are one person, who came in twice: what either did counts as that of `into`.
+ */
+export interface MergeMembers {
+  id: string
+  into: string
+  member: string
   retreat: string
-  starts_on: string
-  time_zone: string
-  type: 'create_retreat'
+  type: 'merge_members'
 }
 /**
  * Bring a member into a retreat, or change the role that they have there.
@@ -185,12 +353,165 @@ export interface GiveRole {
   role: Role
   type: 'give_role'
 }
+/**
+ * A member is no longer in this retreat; what they did stays.
+ */
+export interface TakeRole {
+  id: string
+  member: string
+  retreat: string
+  type: 'take_role'
+}
+/**
+ * One's own answers; items that are not named keep theirs.
+ */
+export interface AnswerConsent {
+  answers: GivenAnswer[]
+  id: string
+  retreat: string
+  type: 'answer_consent'
+}
+/**
+ * Yes or no to an item in the words of that version.
+ */
+export interface GivenAnswer {
+  item: string
+  version: string
+  yes: boolean
+}
+/**
+ * A way in for guests, until the retreat's clocks show `until`; perhaps to one table.
+ */
+export interface OpenInvitation {
+  group: string | null
+  id: string
+  invitation: string
+  retreat: string
+  role: 'partner' | 'observer'
+  type: 'open_invitation'
+  until: string
+}
+export interface EndInvitation {
+  id: string
+  invitation: string
+  type: 'end_invitation'
+}
+/**
+ * A guest comes in by an invitation. The door asks this for them: nobody is signed in yet.
+ */
+export interface JoinRetreat {
+  answers: GivenAnswer[]
+  id: string
+  invitation: string
+  member: string
+  name: string
+  new_organisation: NewOrganisation | null
+  occupation: string | null
+  organisation: string | null
+  type: 'join_retreat'
+}
+export interface NewOrganisation {
+  id: string
+  name: string
+  sector: string
+}
+export interface CreateRetreat {
+  ends_on: string
+  engine: string
+  id: string
+  language: string
+  name: string
+  place: string
+  retreat: string
+  starts_on: string
+  time_zone: string
+  type: 'create_retreat'
+}
+export interface ChangeRetreat {
+  ends_on: string | null
+  engine: string | null
+  id: string
+  language: string | null
+  name: string | null
+  place: string | null
+  retreat: string
+  starts_on: string | null
+  time_zone: string | null
+  type: 'change_retreat'
+}
+/**
+ * From now on it is only read.
+ */
+export interface ArchiveRetreat {
+  id: string
+  retreat: string
+  type: 'archive_retreat'
+}
+export interface ReopenRetreat {
+  id: string
+  retreat: string
+  type: 'reopen_retreat'
+}
 export interface AddSession {
+  ends: string | null
   id: string
   name: string
   retreat: string
   session: string
+  starts: string | null
   type: 'add_session'
+}
+export interface ChangeSession {
+  ends: string | '' | null
+  id: string
+  name: string | null
+  session: string
+  starts: string | '' | null
+  type: 'change_session'
+}
+/**
+ * Possible while nothing was recorded in it; its tables go with it.
+ */
+export interface RemoveSession {
+  id: string
+  session: string
+  type: 'remove_session'
+}
+export interface AddGroup {
+  group: string
+  id: string
+  name: string
+  session: string
+  type: 'add_group'
+}
+export interface RenameGroup {
+  group: string
+  id: string
+  name: string
+  type: 'rename_group'
+}
+/**
+ * Possible while no recording and no open invitation is of this table; who sat there sits nowhere.
+ */
+export interface RemoveGroup {
+  group: string
+  id: string
+  type: 'remove_group'
+}
+/**
+ * A member sits at this table, and at no other in its session.
+ */
+export interface TakeSeat {
+  group: string
+  id: string
+  member: string
+  type: 'take_seat'
+}
+export interface LeaveSeat {
+  id: string
+  member: string
+  session: string
+  type: 'leave_seat'
 }
 /**
  * An outcome excerpt enters the programme; `text` becomes one segment per paragraph.
@@ -199,6 +520,7 @@ export interface AddExcerpt {
   id: string
   organisation: string | null
   outcome: string | null
+  recorded_on: string | null
   sector: string | null
   setting: string | null
   source: string
@@ -213,12 +535,36 @@ export interface PlaceExcerpt {
   type: 'place_excerpt'
 }
 /**
+ * What is known about an excerpt; its words stay as they are.
+ */
+export interface ChangeExcerpt {
+  id: string
+  organisation: string | '' | null
+  outcome: string | null
+  recorded_on: string | '' | null
+  sector: string | '' | null
+  setting: string | null
+  source: string
+  type: 'change_excerpt'
+  title: string | null
+}
+/**
+ * An excerpt is no longer read in this retreat; marks that were made there are kept, and show when it is back.
+ */
+export interface UnplaceExcerpt {
+  id: string
+  retreat: string
+  source: string
+  type: 'unplace_excerpt'
+}
+/**
  * Announce a file of `bytes` bytes; `agreement` states, in its words, that those heard agreed.
  */
 export interface AddRecording {
   agreement: string | null
   bytes: number
   filename: string
+  group: string | null
   id: string
   name: string
   recording: string
@@ -243,12 +589,47 @@ export interface CloseRecording {
   type: 'close_recording'
 }
 /**
- * Try again to write down a recording that failed.
+ * Try again to write down a recording that failed or was stopped.
  */
 export interface RetryRecording {
   id: string
   recording: string
   type: 'retry_recording'
+}
+/**
+ * Its name, or where it belongs.
+ */
+export interface ChangeRecording {
+  group: string | '' | null
+  id: string
+  name: string | null
+  recording: string
+  session: string | null
+  type: 'change_recording'
+}
+/**
+ * Stop writing it down; what was written stays, and it can be tried again.
+ */
+export interface StopRecording {
+  id: string
+  recording: string
+  type: 'stop_recording'
+}
+/**
+ * Write it down before all others that wait.
+ */
+export interface MoveRecordingToFront {
+  id: string
+  recording: string
+  type: 'move_recording_to_front'
+}
+/**
+ * A recording that should not be here: its sound, its words and the marks on them are erased.
+ */
+export interface DeleteRecording {
+  id: string
+  recording: string
+  type: 'delete_recording'
 }
 /**
  * The engine opened the file: its length in seconds.
@@ -339,6 +720,28 @@ export interface ProgrammeFounded {
   name: string
   type: 'programme_founded'
 }
+export interface ProgrammeRenamed {
+  name: string
+  type: 'programme_renamed'
+}
+/**
+ * A new sector, or another name of one.
+ */
+export interface SectorNamed {
+  sector: Sector
+  type: 'sector_named'
+}
+/**
+ * A field of work, such as mental health; each programme has its own list.
+ */
+export interface Sector {
+  id: string
+  name: string
+}
+export interface SectorRemoved {
+  sector: string
+  type: 'sector_removed'
+}
 export interface OrganisationAdded {
   organisation: Organisation
   type: 'organisation_added'
@@ -351,35 +754,72 @@ export interface Organisation {
   name: string
   sector: string
 }
+export interface OrganisationChanged {
+  organisation: Organisation
+  type: 'organisation_changed'
+}
+export interface OrganisationRemoved {
+  organisation: string
+  type: 'organisation_removed'
+}
+export interface ConsentWorded {
+  item: ConsentItem
+  type: 'consent_worded'
+}
+/**
+ * One thing that each person says yes or no to, apart from every other. `version` is the id of the command that
+ * gave it these words; `kind` is what the software asks for by itself.
+ */
+export interface ConsentItem {
+  id: string
+  kind:
+    | 'take_part'
+    | 'be_recorded'
+    | 'be_quoted'
+    | 'archive_transcript'
+    | 'archive_audio'
+    | 'be_contacted'
+    | 'other'
+  position: number
+  version: string
+  wording: string
+  title: string
+}
 export interface MemberAdded {
   member: Member
   type: 'member_added'
 }
 /**
- * A person in a programme.
+ * A person in a programme. One who turned out to be another's double is `merged_into` them.
  */
 export interface Member {
   id: string
+  merged_into: string | null
   name: string
   occupation: string | null
   organisation: string | null
   steward: boolean
 }
-export interface RetreatCreated {
-  retreat: Retreat
-  type: 'retreat_created'
+export interface MemberChanged {
+  member: Member
+  type: 'member_changed'
 }
 /**
- * A data retreat: some days at a place, in the place's own time zone.
+ * `members` are one person from now on, the one who is not merged into another; `attendances` is what they have
+ * now.
  */
-export interface Retreat {
-  ends_on: string
-  id: string
-  language: string
-  name: string
-  place: string
-  starts_on: string
-  time_zone: string
+export interface MembersMerged {
+  attendances: Attendance[]
+  members: Member[]
+  type: 'members_merged'
+}
+/**
+ * A member's role in one retreat; none once it was taken from them.
+ */
+export interface Attendance {
+  member: string
+  retreat: string
+  role: Role | null
 }
 /**
  * Carries the person too: whoever is in the retreat may not have seen them before.
@@ -389,25 +829,135 @@ export interface RoleGiven {
   member: Member
   type: 'role_given'
 }
+export interface RoleTaken {
+  attendance: Attendance
+  type: 'role_taken'
+}
+export interface ConsentAnswered {
+  answers: Answer[]
+  type: 'consent_answered'
+}
 /**
- * A member's role in one retreat.
+ * What one person said to one item in one retreat; who has not answered has said no.
  */
-export interface Attendance {
+export interface Answer {
+  at: string
+  item: string
   member: string
   retreat: string
-  role: Role
+  version: string
+  yes: boolean
+}
+export interface InvitationOpened {
+  invitation: Invitation
+  type: 'invitation_opened'
+}
+/**
+ * A way in for guests: good until an instant (`until`), which the retreat's clocks show as `until_local`. Its code
+ * is made from its id and this server's secret, and kept nowhere.
+ */
+export interface Invitation {
+  ended: boolean
+  group: string | null
+  id: string
+  retreat: string
+  role: 'partner' | 'observer'
+  until: string
+  until_local: string
+}
+export interface InvitationEnded {
+  invitation: string
+  type: 'invitation_ended'
+}
+export interface RetreatCreated {
+  retreat: Retreat
+  type: 'retreat_created'
+}
+/**
+ * A data retreat: some days at a place, in the place's own time zone. Once archived it is only read.
+ */
+export interface Retreat {
+  archived: boolean
+  ends_on: string
+  engine: string
+  id: string
+  language: string
+  name: string
+  place: string
+  starts_on: string
+  time_zone: string
+}
+/**
+ * Its name, place, days or language; or it was archived, or opened again.
+ */
+export interface RetreatChanged {
+  retreat: Retreat
+  type: 'retreat_changed'
 }
 export interface SessionAdded {
   session: Session
   type: 'session_added'
 }
 /**
- * One sitting of a retreat.
+ * One sitting of a retreat; its times are those of the retreat's clocks.
  */
 export interface Session {
+  ends: string | null
   id: string
   name: string
   retreat: string
+  starts: string | null
+}
+export interface SessionChanged {
+  session: Session
+  type: 'session_changed'
+}
+/**
+ * With its tables and who sat where.
+ */
+export interface SessionRemoved {
+  session: string
+  type: 'session_removed'
+}
+/**
+ * A new table, or another name of one.
+ */
+export interface GroupNamed {
+  group: Group
+  type: 'group_named'
+}
+/**
+ * People who sit together in one session. Screens call it a table.
+ */
+export interface Group {
+  id: string
+  name: string
+  retreat: string
+  session: string
+}
+/**
+ * With who sat there.
+ */
+export interface GroupRemoved {
+  group: string
+  type: 'group_removed'
+}
+export interface SeatTaken {
+  seat: Seat
+  type: 'seat_taken'
+}
+/**
+ * Where a member sits in a session: at one table.
+ */
+export interface Seat {
+  group: string
+  member: string
+  session: string
+}
+export interface SeatLeft {
+  member: string
+  session: string
+  type: 'seat_left'
 }
 export interface ExcerptAdded {
   segments: SegmentText[]
@@ -422,6 +972,7 @@ export interface Source {
   kind: 'transcript' | 'excerpt'
   organisation: string | null
   outcome: string | null
+  recorded_on: string | null
   recording: string | null
   retreat: string | null
   sector: string | null
@@ -436,25 +987,37 @@ export interface ExcerptPlaced {
   source: Source
   type: 'excerpt_placed'
 }
+export interface ExcerptChanged {
+  source: Source
+  type: 'excerpt_changed'
+}
+export interface ExcerptUnplaced {
+  retreat: string
+  source: string
+  type: 'excerpt_unplaced'
+}
 export interface RecordingAdded {
   recording: Recording
   source: Source
   type: 'recording_added'
 }
 /**
- * A sound or video file of a session; `duration` is known once it was opened.
+ * A sound or video file of a session, perhaps of one table; `duration` is known once it was opened. `attempt` is
+ * the command that last asked for it to be written down.
  */
 export interface Recording {
   agreement: Agreement | null
+  attempt: string | null
   bytes: number
   duration: number | null
   filename: string
+  group: string | null
   id: string
   name: string
   retreat: string
   session: string
   source: string
-  state: 'receiving' | 'waiting' | 'writing_down' | 'ready' | 'silent' | 'failed'
+  state: 'receiving' | 'waiting' | 'writing_down' | 'ready' | 'silent' | 'failed' | 'stopped'
   why: string | null
 }
 /**
@@ -525,6 +1088,42 @@ export interface RunFinished {
   state: 'ready' | 'silent'
   type: 'run_finished'
 }
+/**
+ * Its name, or where it belongs; its transcript is called the same.
+ */
+export interface RecordingChanged {
+  recording: Recording
+  source: Source
+  type: 'recording_changed'
+}
+/**
+ * `attempt` is the one that is not to go on.
+ */
+export interface RecordingStopped {
+  attempt: string
+  recording: string
+  type: 'recording_stopped'
+}
+export interface RecordingMovedToFront {
+  attempt: string
+  recording: string
+  type: 'recording_moved_to_front'
+}
+/**
+ * With its transcript, and the marks on it. What earlier events of its source said is erased.
+ */
+export interface RecordingDeleted {
+  attempt: string | null
+  recording: string
+  source: string
+  type: 'recording_deleted'
+}
+/**
+ * Stands where an event was whose content is gone.
+ */
+export interface Erased {
+  type: 'erased'
+}
 export interface CodeCreated {
   code: Code
   type: 'code_created'
@@ -552,12 +1151,17 @@ export interface Replied {
   type: 'replied'
 }
 /**
- * A retreat without its texts: people, sources, codebook, and how many marks each source has.
+ * A retreat without its texts: people, sources, codebook, and how many marks each source has. Whoever runs the
+ * retreat gets every answer to the consent items, and the invitations; anybody else their own answers.
  */
 export interface Frame {
+  answers: Answer[]
   attendances: Attendance[]
   codes: Code[]
+  consent_items: ConsentItem[]
   epoch: string
+  groups: Group[]
+  invitations: Invitation[]
   marks: {
     [k: string]: number
   }
@@ -567,6 +1171,8 @@ export interface Frame {
   recordings: Recording[]
   retreat: Retreat
   runs: Run[]
+  seats: Seat[]
+  sectors: Sector[]
   seq: number
   sessions: Session[]
   sources: Source[]
@@ -688,11 +1294,35 @@ export interface Beat {
   upto: number
 }
 /**
- * Who is signed in, and the retreats that they may open; a steward's role may be none.
+ * What somebody with a code may join, and what they are asked.
+ */
+export interface JoinSeen {
+  consent: ConsentItem[]
+  ends_on: string
+  organisations: Organisation[]
+  place: string
+  programme: string
+  retreat: string
+  sectors: Sector[]
+  starts_on: string
+}
+/**
+ * What a link is good for, and for whom; `email` where it is for an account.
+ */
+export interface LinkSeen {
+  email: string | null
+  name: string | null
+  purpose: 'sign_in' | 'password' | 'first'
+}
+/**
+ * Who is signed in, and the retreats that they may open; a steward's role may be none. `programmes` are those that
+ * this sign-in can go on in; guests have no `account`.
  */
 export interface Me {
+  account: boolean
   member: Member
   programme: Programme
+  programmes: Programme[]
   retreats: RetreatOfMine[]
 }
 export interface RetreatOfMine {
@@ -715,6 +1345,39 @@ export interface OutlineBlock {
   segments: number
 }
 /**
+ * A programme without its retreats' contents, as its stewards see it; whoever curates a retreat sees of retreats,
+ * people and placements what lies in theirs.
+ */
+export interface ProgrammePart {
+  attendances: Attendance[]
+  consent_items: ConsentItem[]
+  epoch: string
+  excerpts: Source[]
+  members: Member[]
+  organisations: Organisation[]
+  placements: Placement[]
+  programme: Programme
+  retreats: Retreat[]
+  sectors: Sector[]
+  seq: number
+}
+/**
+ * An excerpt is read in a retreat.
+ */
+export interface Placement {
+  retreat: string
+  source: string
+}
+/**
+ * How one can sign in here. `oidc` names the provider's button; `first`: nobody has set this server up yet.
+ */
+export interface WaysIn {
+  first: boolean
+  mail: boolean
+  oidc: string | null
+  password: boolean
+}
+/**
  * The word times of one block.
  */
 export interface WordBlock {
@@ -732,3 +1395,59 @@ export interface WordTimes {
   segment: string
   words: [number, number, number, number, number | null][]
 }
+
+export const WHO = {
+  add_excerpt: ['facilitator', 'researcher', 'steward'],
+  add_group: ['facilitator', 'steward'],
+  add_member: ['steward'],
+  add_organisation: ['steward'],
+  add_recording: ['facilitator', 'researcher', 'steward'],
+  add_sector: ['steward'],
+  add_session: ['facilitator', 'steward'],
+  annotate: ['facilitator', 'partner', 'researcher', 'steward'],
+  answer_consent: ['facilitator', 'observer', 'partner', 'researcher'],
+  archive_retreat: ['facilitator', 'steward'],
+  change_excerpt: ['facilitator', 'researcher', 'steward'],
+  change_member: ['author', 'facilitator', 'steward'],
+  change_organisation: ['steward'],
+  change_recording: ['facilitator', 'researcher', 'steward'],
+  change_retreat: ['facilitator', 'steward'],
+  change_session: ['facilitator', 'steward'],
+  close_recording: ['facilitator', 'researcher', 'steward'],
+  create_code: ['facilitator', 'partner', 'researcher', 'steward'],
+  create_retreat: ['steward'],
+  delete_recording: ['facilitator', 'steward'],
+  end_invitation: ['facilitator', 'steward'],
+  export: ['facilitator', 'researcher', 'steward'],
+  give_role: ['facilitator', 'steward'],
+  hear: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
+  leave_seat: ['author', 'facilitator', 'steward'],
+  manage_accounts: ['steward'],
+  merge_members: ['facilitator', 'steward'],
+  move_recording_to_front: ['facilitator', 'steward'],
+  open_invitation: ['facilitator', 'steward'],
+  place_excerpt: ['facilitator', 'researcher', 'steward'],
+  read_code: ['facilitator', 'steward'],
+  read_excerpts: ['facilitator', 'researcher', 'steward'],
+  read_programme: ['facilitator', 'researcher', 'steward'],
+  read_retreat: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
+  remove_annotation: ['author', 'facilitator', 'steward'],
+  remove_group: ['facilitator', 'steward'],
+  remove_organisation: ['steward'],
+  remove_sector: ['steward'],
+  remove_session: ['facilitator', 'steward'],
+  rename_group: ['facilitator', 'steward'],
+  rename_programme: ['steward'],
+  rename_sector: ['steward'],
+  reopen_retreat: ['facilitator', 'steward'],
+  reply: ['facilitator', 'partner', 'researcher', 'steward'],
+  retry_recording: ['facilitator', 'researcher', 'steward'],
+  send_chunks: ['facilitator', 'researcher', 'steward'],
+  set_steward: ['steward'],
+  state_agreement: ['facilitator', 'researcher', 'steward'],
+  stop_recording: ['facilitator', 'researcher', 'steward'],
+  take_role: ['facilitator', 'steward'],
+  take_seat: ['author', 'facilitator', 'steward'],
+  unplace_excerpt: ['facilitator', 'researcher', 'steward'],
+  word_consent: ['steward'],
+} as const

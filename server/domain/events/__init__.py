@@ -1,0 +1,185 @@
+"""What has happened: one closed shape per event. An event states what came out, not how (protocol rule E1)."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from server.domain.events.annotations import AnnotationMade, AnnotationRemoved, CodeCreated, Replied
+from server.domain.events.excerpts import ExcerptAdded, ExcerptChanged, ExcerptPlaced, ExcerptUnplaced
+from server.domain.events.people import (
+    ConsentAnswered,
+    InvitationEnded,
+    InvitationOpened,
+    MemberAdded,
+    MemberChanged,
+    MembersMerged,
+    RoleGiven,
+    RoleTaken,
+)
+from server.domain.events.programmes import (
+    ConsentWorded,
+    OrganisationAdded,
+    OrganisationChanged,
+    OrganisationRemoved,
+    ProgrammeFounded,
+    ProgrammeRenamed,
+    SectorNamed,
+    SectorRemoved,
+)
+from server.domain.events.recordings import (
+    AgreementStated,
+    Erased,
+    RecordingAdded,
+    RecordingChanged,
+    RecordingClosed,
+    RecordingDeleted,
+    RecordingFailed,
+    RecordingMovedToFront,
+    RecordingOpened,
+    RecordingStopped,
+    RunFinished,
+    RunStarted,
+    SegmentsAppended,
+)
+from server.domain.events.retreats import (
+    GroupNamed,
+    GroupRemoved,
+    RetreatChanged,
+    RetreatCreated,
+    SeatLeft,
+    SeatTaken,
+    SessionAdded,
+    SessionChanged,
+    SessionRemoved,
+)
+from server.domain.nouns import Closed
+from server.domain.text import Id
+
+AnyEvent = Annotated[
+    ProgrammeFounded
+    | ProgrammeRenamed
+    | SectorNamed
+    | SectorRemoved
+    | OrganisationAdded
+    | OrganisationChanged
+    | OrganisationRemoved
+    | ConsentWorded
+    | MemberAdded
+    | MemberChanged
+    | MembersMerged
+    | RoleGiven
+    | RoleTaken
+    | ConsentAnswered
+    | InvitationOpened
+    | InvitationEnded
+    | RetreatCreated
+    | RetreatChanged
+    | SessionAdded
+    | SessionChanged
+    | SessionRemoved
+    | GroupNamed
+    | GroupRemoved
+    | SeatTaken
+    | SeatLeft
+    | ExcerptAdded
+    | ExcerptPlaced
+    | ExcerptChanged
+    | ExcerptUnplaced
+    | RecordingAdded
+    | AgreementStated
+    | RecordingClosed
+    | RecordingOpened
+    | RecordingFailed
+    | RunStarted
+    | SegmentsAppended
+    | RunFinished
+    | RecordingChanged
+    | RecordingStopped
+    | RecordingMovedToFront
+    | RecordingDeleted
+    | Erased
+    | CodeCreated
+    | AnnotationMade
+    | AnnotationRemoved
+    | Replied,
+    Field(discriminator="type"),
+]
+
+EVENT: TypeAdapter[Any] = TypeAdapter(AnyEvent)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event before it has its place in the ledger: what, where, and who is told (see `event.py`)."""
+
+    body: Any
+    audience: str = "retreat"
+    retreat: str | None = None
+    source: str | None = None
+
+
+class Envelope(Closed):
+    """An event in its place in the programme's ledger, as it is sent."""
+
+    seq: Annotated[int, Field(gt=0)]
+    at: str
+    author: str
+    command: Id
+    retreat: Id | None
+    source: Id | None
+    body: AnyEvent
+
+
+__all__ = [
+    "EVENT",
+    "AgreementStated",
+    "AnnotationMade",
+    "AnnotationRemoved",
+    "AnyEvent",
+    "CodeCreated",
+    "ConsentAnswered",
+    "ConsentWorded",
+    "Envelope",
+    "Erased",
+    "ExcerptAdded",
+    "ExcerptChanged",
+    "ExcerptPlaced",
+    "ExcerptUnplaced",
+    "GroupNamed",
+    "GroupRemoved",
+    "Happening",
+    "InvitationEnded",
+    "InvitationOpened",
+    "MemberAdded",
+    "MemberChanged",
+    "MembersMerged",
+    "OrganisationAdded",
+    "OrganisationChanged",
+    "OrganisationRemoved",
+    "ProgrammeFounded",
+    "ProgrammeRenamed",
+    "RecordingAdded",
+    "RecordingChanged",
+    "RecordingClosed",
+    "RecordingDeleted",
+    "RecordingFailed",
+    "RecordingMovedToFront",
+    "RecordingOpened",
+    "RecordingStopped",
+    "Replied",
+    "RetreatChanged",
+    "RetreatCreated",
+    "RoleGiven",
+    "RoleTaken",
+    "RunFinished",
+    "RunStarted",
+    "SeatLeft",
+    "SeatTaken",
+    "SectorNamed",
+    "SectorRemoved",
+    "SegmentsAppended",
+    "SessionAdded",
+    "SessionChanged",
+    "SessionRemoved",
+]

@@ -1,0 +1,60 @@
+"""The nouns of annotation: codes, passages, marks and answers."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from server.domain.nouns.closed import Closed, Offset
+from server.domain.text import Comment, Id, Name
+
+Colour = Annotated[int, Field(ge=1, le=12)]  # one of the twelve code colours, each with its own line style
+
+
+class Code(Closed):
+    """A named idea of the programme's codebook. Readers of a merged code resolve `merged_into`."""
+
+    id: Id
+    name: Name
+    colour: Colour
+    definition: Comment | None = None
+    merged_into: Id | None = None
+
+
+class Place(Closed):
+    """A point in a source, in the revision that the person saw."""
+
+    segment: Id
+    revision: Id
+    offset: Offset
+
+
+class Passage(Closed):
+    """A stretch of a source's text; `end` is exclusive. `exact` is a check on the wire and is not stored."""
+
+    source: Id
+    start: Place
+    end: Place
+    exact: str | None = Field(default=None, exclude_if=lambda value: value is None)
+
+
+class Annotation(Closed):
+    """One person's mark on a passage: a code or a comment. Screens call it a mark."""
+
+    id: Id
+    retreat: Id
+    author: Id
+    at: str
+    passage: Passage
+    code: Id | None = None
+    comment: Comment | None = None
+    removed: bool = False
+
+
+class Reply(Closed):
+    """An answer to an annotation."""
+
+    id: Id
+    annotation: Id
+    author: Id
+    at: str
+    text: Comment

@@ -1,0 +1,48 @@
+"""Receipts: what guests wrote down to come back with; only digests are kept."""
+
+import hashlib
+
+from sqlalchemy import Connection, Table, delete, insert, select
+
+from server.crockford import normal
+from server.errors import AlreadyThere
+from server.store.sign_ins import WrongGuess
+from server.store.tables import ReceiptRow
+
+_RECEIPT: Table = ReceiptRow.__table__  # type: ignore[attr-defined]
+
+
+class ReceiptUnknown(WrongGuess):
+    """This receipt is not known here. Compare each character with what you wrote down, or ask a facilitator."""
+
+
+def digest_of(receipt: str) -> str:
+    """SHA-256 of the sixteen characters that are meant, as the device made it when the receipt was new."""
+    return hashlib.sha256(normal(receipt).encode()).hexdigest()
+
+
+def member_of(connection: Connection, receipt: str) -> tuple[str, str]:
+    """(programme, member) of whoever holds this receipt."""
+    row = connection.execute(select(_RECEIPT).where(_RECEIPT.c.digest == digest_of(receipt))).first()
+    if row is None:
+        raise ReceiptUnknown
+    return row.programme, row.member
+
+
+def keep(connection: Connection, digest: str, programme: str, member: str) -> None:
+    """This member's receipt from now on; the one before is void."""
+    row = connection.execute(select(_RECEIPT).where(_RECEIPT.c.digest == digest)).first()
+    if row is not None and (row.programme, row.member) != (programme, member):
+        raise AlreadyThere
+    connection.execute(delete(_RECEIPT).where(_RECEIPT.c.programme == programme, _RECEIPT.c.member == member))
+    connection.execute(insert(_RECEIPT).values(digest=digest, programme=programme, member=member))
+
+
+def belongs(connection: Connection, digest: str, programme: str, member: str) -> bool:
+    """Whether this is that member's receipt."""
+    mine = (_RECEIPT.c.digest == digest, _RECEIPT.c.programme == programme, _RECEIPT.c.member == member)
+    return connection.execute(select(_RECEIPT).where(*mine)).first() is not None
+
+
+def forget(connection: Connection, digest: str) -> None:
+    connection.execute(delete(_RECEIPT).where(_RECEIPT.c.digest == digest))
