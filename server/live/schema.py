@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from server.archive.excerpt_table import ExcerptTable
 from server.domain import nouns, parts
 from server.domain.access import EVERYONE, WHO
 from server.domain.commands import AnyCommand
@@ -27,6 +28,7 @@ class Protocol(nouns.Closed):
     block: parts.Block
     word_block: parts.WordBlock
     chunks: list[nouns.Chunk]
+    excerpt_table: ExcerptTable
     role: nouns.Role
     ways_in: answers.WaysIn
     link_seen: answers.LinkSeen

@@ -133,6 +133,14 @@ class Snapshots:
             replies=[it for it in replies if it.annotation in kept],
         )
 
+    def excerpt(self, connection: Connection, programme: str, source: str) -> parts.Block:
+        """An excerpt as the programme has it, without any retreat's marks."""
+        epoch, seq = self._ledger.stands(connection, programme)
+        if find_row(connection, programme, nouns.Source, source).kind != "excerpt":
+            raise NotFound
+        segments = _spoken(connection, programme, source)
+        return parts.Block(epoch=epoch, seq=seq, source=source, n=0, segments=segments, annotations=[], replies=[])
+
     def words(self, connection: Connection, programme: str, source: str, n: int) -> parts.WordBlock:
         epoch, seq = self._ledger.stands(connection, programme)
         joined = and_(_WORDS.c.programme == _SEGMENT.c.programme, _WORDS.c.segment == _SEGMENT.c.id)

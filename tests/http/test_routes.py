@@ -31,6 +31,10 @@ IN_THE_TABLE = {
 }
 # The same for the programme as a whole.
 OF_THE_PROGRAMME = {
+    ("GET", "/api/programme"): "read_programme",
+    ("GET", "/api/programme/excerpts/{source}"): "read_excerpts",
+    ("POST", "/api/excerpts/preview"): "read_excerpts",
+    ("GET", "/api/installation"): "read_programme",
     ("GET", "/api/accounts"): "manage_accounts",
     ("POST", "/api/accounts"): "manage_accounts",
     ("POST", "/api/accounts/{member}/link"): "manage_accounts",
@@ -120,6 +124,14 @@ def test_c9_the_ways_in_are_for_everybody_and_no_others(served: Served, recorded
             assert ask(client, recorded, route) == 401, route
         for route in PUBLIC:
             assert ask(client, recorded, route) in (200, 400, 404), route
+
+
+def test_h1_no_route_that_changes_something_is_for_another_sites_pages(visit: Visit, recorded: AProgramme) -> None:
+    client = visit(recorded, "steward")
+    client.headers["Origin"] = "https://elsewhere.example"
+    changing = [it for it in (*IN_THE_TABLE, *OF_THE_PROGRAMME, *OF_ONESELF, *PUBLIC) if it[0] in ("POST", "PUT")]
+    for route in changing:
+        assert ask(client, recorded, route) == 403, route
 
 
 @pytest.mark.parametrize("person", ["newcomer", "elsewhere"])

@@ -115,6 +115,7 @@ export interface Protocol {
   code_shown: CodeShown
   command: Command
   event: EventBody
+  excerpt_table: ExcerptTable
   frame: Frame
   from_client: FromClient
   from_server: FromServer
@@ -1149,6 +1150,29 @@ export interface AnnotationRemoved {
 export interface Replied {
   reply: Reply
   type: 'replied'
+}
+/**
+ * A table as it was read; `guesses` are columns by what they seem to hold, `days` the dates of the date column,
+ * read in `order`, none where there is no such day.
+ */
+export interface ExcerptTable {
+  days: (string | null)[]
+  encoding: string
+  guesses: {
+    [k: string]: number
+  }
+  headings: string[]
+  order: ('year_first' | 'day_first' | 'month_first') | null
+  problems: Problem[]
+  rows: string[][]
+  separator: string
+}
+/**
+ * What somebody should look at, in a row counted from 0.
+ */
+export interface Problem {
+  row: number
+  why: string
 }
 /**
  * A retreat without its texts: people, sources, codebook, and how many marks each source has. Whoever runs the
