@@ -1,0 +1,141 @@
+"""Retreats that are archived, and recordings that people move, stop and delete."""
+
+import pytest
+from sqlalchemy import select
+
+from server.domain import commands as c
+from server.domain.decide import Archived
+from server.domain.nouns import Annotation, Chunk, Reply, Revision, Run, Segment, WordTimes
+from server.domain.transcripts import Stopped
+from server.errors import NotFound, NotReady
+from server.store.tables import EventRow
+from tests.a_retreat import (
+    AN_ENGINE,
+    EMPTY_SESSION,
+    ENGINE,
+    FACILITATOR,
+    FIRST_WORDS,
+    GROUP,
+    MARK,
+    OLD_RETREAT,
+    PARTNER,
+    RECEIVING,
+    RESEARCHER,
+    RETREAT,
+    RUN,
+    RUNNING,
+    STEWARD,
+    WAITING,
+    ARetreat,
+    a_passage,
+    across,
+    an_id,
+    answers,
+    heard,
+    source_of,
+)
+
+
+def test_an_archived_retreat_is_read_and_nothing_is_added(retreat: ARetreat) -> None:
+    retreat.ask(FACILITATOR, c.ArchiveRetreat, retreat=RETREAT)
+    mark = {"annotation": an_id("late"), "retreat": RETREAT, "passage": a_passage(), "comment": "?"}
+    for actor, kind, values in (
+        (PARTNER, c.Annotate, mark),
+        (PARTNER, c.ReplyTo, {"reply": an_id("late"), "annotation": MARK, "text": "?"}),
+        (STEWARD, c.AddSession, {"session": an_id("late"), "retreat": RETREAT, "name": "Late"}),
+        (STEWARD, c.ChangeRetreat, {"retreat": RETREAT, "name": "Late"}),
+        (RESEARCHER, c.StateAgreement, {"recording": WAITING, "wording": "Late."}),
+        (FACILITATOR, c.RenameGroup, {"group": GROUP, "name": "Late"}),
+    ):
+        with pytest.raises(Archived):
+            retreat.ask(actor, kind, **values)
+    retreat.ask(FACILITATOR, c.ReopenRetreat, retreat=RETREAT)
+    retreat.ask(PARTNER, c.Annotate, **mark)
+
+
+def test_what_one_takes_back_or_says_of_oneself_is_heard_in_an_archived_retreat(retreat: ARetreat) -> None:
+    retreat.ask(FACILITATOR, c.ArchiveRetreat, retreat=RETREAT)
+    retreat.ask(PARTNER, c.AnswerConsent, retreat=RETREAT, answers=answers())
+    retreat.ask(PARTNER, c.ChangeMember, member=PARTNER, name="Somebody else")
+    retreat.ask(FACILITATOR, c.RemoveAnnotation, annotation=MARK)
+    retreat.ask(ENGINE, c.FinishRun, run=RUN)
+    assert next(it for it in retreat.frame(OLD_RETREAT).attendances if it.member == PARTNER).role == "partner"
+
+
+def test_an_archived_retreat_hears_nothing_even_in_the_batch_that_archives_it(retreat: ARetreat) -> None:
+    with retreat.database.write():  # what comes in now is committed together
+        retreat.committer.submit(an_id("programme"), STEWARD, c.ArchiveRetreat(id=an_id("a"), retreat=RETREAT))
+        late = c.AddSession(id=an_id("b"), session=an_id("late"), retreat=RETREAT, name="Late")
+        refused = retreat.committer.submit(an_id("programme"), STEWARD, late)
+    assert isinstance(refused.exception(), Archived)
+
+
+def state(retreat: ARetreat, recording: str) -> str:
+    return next(it.state for it in retreat.frame().recordings if it.id == recording)
+
+
+def test_a_recording_that_is_stopped_takes_nothing_more_from_the_engine_and_can_be_tried_again(
+    retreat: ARetreat,
+) -> None:
+    retreat.ask(RESEARCHER, c.StopRecording, recording=WAITING)
+    assert state(retreat, WAITING) == "stopped"
+    with pytest.raises(Stopped):
+        retreat.ask(ENGINE, c.StartRun, run=an_id("late run"), recording=WAITING, **AN_ENGINE)
+    retreat.ask(ENGINE, c.FailRecording, recording=WAITING, why="It was stopped.")
+    assert state(retreat, WAITING) == "stopped"
+    with pytest.raises(NotReady):
+        retreat.ask(RESEARCHER, c.StopRecording, recording=WAITING)
+    retreat.ask(RESEARCHER, c.RetryRecording, recording=WAITING)
+    assert state(retreat, WAITING) == "waiting"
+
+
+def test_only_what_waits_is_moved_to_the_front(retreat: ARetreat) -> None:
+    retreat.ask(FACILITATOR, c.MoveRecordingToFront, recording=WAITING)
+    for recording in (RECEIVING, RUNNING):
+        with pytest.raises(NotReady):
+            retreat.ask(FACILITATOR, c.MoveRecordingToFront, recording=recording)
+
+
+def test_a_recording_keeps_its_transcripts_name_and_leaves_a_table_with_its_session(retreat: ARetreat) -> None:
+    retreat.ask(RESEARCHER, c.ChangeRecording, recording=RUNNING, name="Table 1", group=GROUP)
+    frame = retreat.frame()
+    assert {it.title for it in frame.sources if it.recording == RUNNING} == {"Table 1"}
+    retreat.ask(RESEARCHER, c.ChangeRecording, recording=RUNNING, session=EMPTY_SESSION)
+    [recording] = [it for it in retreat.frame().recordings if it.id == RUNNING]
+    assert (recording.session, recording.group) == (EMPTY_SESSION, None)
+    with pytest.raises(NotFound):
+        retreat.ask(RESEARCHER, c.ChangeRecording, recording=RUNNING, group=GROUP)
+
+
+def test_a_recording_that_is_deleted_leaves_no_word_anywhere(retreat: ARetreat) -> None:
+    passage = across(source_of(RUNNING), FIRST_WORDS, 0, FIRST_WORDS, 2, an_id("window 0"), "We")
+    on_it = {"annotation": an_id("on it"), "retreat": RETREAT, "passage": passage, "comment": "Secret remark."}
+    retreat.ask(PARTNER, c.Annotate, **on_it)
+    retreat.ask(PARTNER, c.ReplyTo, reply=an_id("reply on it"), annotation=an_id("on it"), text="Secret answer.")
+    before = retreat.seq()
+    retreat.ask(FACILITATOR, c.DeleteRecording, recording=RUNNING)
+    with retreat.database.read() as connection:
+        said = " ".join(connection.execute(select(EventRow.body)).scalars())  # type: ignore[call-overload]
+    for words in ("We came in early", "And left late", "Secret remark", "Secret answer", "Fourth table"):
+        assert words not in said
+    rows = retreat.rows()
+    assert source_of(RUNNING) not in str([rows[kind] for kind in (Segment, Annotation, Run)])
+    for kind in (Revision, WordTimes, Reply, Chunk):
+        assert not [it for it in rows[kind].values() if RUNNING in str(it) or FIRST_WORDS in str(it)]
+    assert retreat.seq() == before + 1
+    with pytest.raises(NotFound):
+        window = {"run": RUN, "window": 5, "segments": [heard(an_id("late"), 1.0, "Late.")]}
+        retreat.ask(ENGINE, c.AppendSegments, **window)
+
+
+def test_what_a_batch_says_of_a_recording_before_deleting_it_is_gone_too(retreat: ARetreat) -> None:
+    with retreat.database.write():
+        named = c.ChangeRecording(id=an_id("a"), recording=RUNNING, name="A secret name")
+        retreat.committer.submit(an_id("programme"), STEWARD, named)
+        deleted = retreat.committer.submit(
+            an_id("programme"), STEWARD, c.DeleteRecording(id=an_id("b"), recording=RUNNING)
+        )
+    deleted.result()
+    with retreat.database.read() as connection:
+        said = " ".join(connection.execute(select(EventRow.body)).scalars())  # type: ignore[call-overload]
+    assert "A secret name" not in said and "Fourth table" not in said
