@@ -51,7 +51,7 @@ def given(retreat: ARetreat, of: str) -> dict[str, bool]:
     return {kinds[it.item]: it.yes for it in rows if isinstance(it, Answer) and it.member == of}
 
 
-def test_everybody_may_change_themselves_and_nobody_else_but_those_who_run_a_retreat_with_them(
+def test_m1_everybody_may_change_themselves_and_nobody_else_but_those_who_run_a_retreat_with_them(
     retreat: ARetreat,
 ) -> None:
     retreat.ask(PARTNER, c.ChangeMember, member=PARTNER, name="Peigi Anna", occupation="")
@@ -82,7 +82,7 @@ def test_somebody_is_always_a_steward(retreat: ARetreat) -> None:
         retreat.ask(STEWARD, c.SetSteward, member=STEWARD, steward=True)
 
 
-def test_whoever_is_taken_out_may_nothing_more_there_and_what_they_did_stays(retreat: ARetreat) -> None:
+def test_m6_whoever_is_taken_out_may_nothing_more_there_and_what_they_did_stays(retreat: ARetreat) -> None:
     late = {"annotation": an_id("late"), "retreat": RETREAT, "passage": a_passage(), "comment": "?"}
     retreat.ask(FACILITATOR, c.TakeRole, retreat=RETREAT, member=PARTNER)
     with pytest.raises(NotFound):
@@ -119,7 +119,7 @@ def test_an_organisation_that_is_known_by_name_is_not_made_again(retreat: ARetre
     assert member(retreat, join(retreat, "two", new_organisation=new)).organisation == an_id("boat")
 
 
-def test_an_invitation_that_is_over_lets_nobody_in(retreat: ARetreat) -> None:
+def test_m4_an_invitation_that_is_over_lets_nobody_in(retreat: ARetreat) -> None:
     retreat.ask(FACILITATOR, c.EndInvitation, invitation=INVITATION)
     with pytest.raises(InvitationOver):
         join(retreat)
@@ -131,7 +131,7 @@ def test_an_invitation_that_is_over_lets_nobody_in(retreat: ARetreat) -> None:
         retreat.ask(FACILITATOR, c.OpenInvitation, invitation=an_id("old"), retreat=RETREAT, until="2020-01-01T09:00")
 
 
-def test_an_answer_to_other_words_is_not_taken_for_one_to_these(retreat: ARetreat) -> None:
+def test_m2_an_answer_to_other_words_is_not_taken_for_one_to_these(retreat: ARetreat) -> None:
     item = first_items(FOUNDING)[2]
     new = {"item": item.id, "title": "You may quote me", "wording": "With my name."}
     retreat.ask(STEWARD, c.WordConsent, id=an_id("new words"), **new)
@@ -141,7 +141,7 @@ def test_an_answer_to_other_words_is_not_taken_for_one_to_these(retreat: ARetrea
     retreat.ask(PARTNER, c.AnswerConsent, retreat=RETREAT, answers=[answer])
 
 
-def test_answers_are_told_to_their_author_and_those_who_run_the_retreat_alone(retreat: ARetreat) -> None:
+def test_m2_answers_are_told_to_their_author_and_those_who_run_the_retreat_alone(retreat: ARetreat) -> None:
     since = retreat.seq()
     retreat.ask(PARTNER, c.AnswerConsent, retreat=RETREAT, answers=answers())
     told = {person: len(retreat.hears(person, since)) for person in (PARTNER, FACILITATOR, STEWARD, OBSERVER, AUTHOR)}
@@ -151,7 +151,7 @@ def test_answers_are_told_to_their_author_and_those_who_run_the_retreat_alone(re
     assert {PARTNER, DOUBLE} <= {it.member for it in retreat.frame(reader=FACILITATOR).answers}
 
 
-def test_two_who_are_one_act_and_are_seen_as_one(retreat: ARetreat) -> None:
+def test_m3_two_who_are_one_act_and_are_seen_as_one(retreat: ARetreat) -> None:
     retreat.ask(DOUBLE, c.Annotate, annotation=an_id("as double"), retreat=RETREAT, passage=a_passage(), comment="I.")
     retreat.ask(FACILITATOR, c.MergeMembers, retreat=RETREAT, member=DOUBLE, into=PARTNER)
     assert member(retreat, DOUBLE).merged_into == PARTNER
@@ -162,7 +162,7 @@ def test_two_who_are_one_act_and_are_seen_as_one(retreat: ARetreat) -> None:
     retreat.ask(PARTNER, c.RemoveAnnotation, annotation=an_id("as double"))
 
 
-def test_where_one_of_two_said_no_it_is_a_no_until_the_person_says_otherwise(retreat: ARetreat) -> None:
+def test_m3_where_one_of_two_said_no_it_is_a_no_until_the_person_says_otherwise(retreat: ARetreat) -> None:
     assert given(retreat, PARTNER)["be_quoted"] and not given(retreat, DOUBLE)["be_quoted"]
     retreat.ask(FACILITATOR, c.MergeMembers, retreat=RETREAT, member=DOUBLE, into=PARTNER)
     after = given(retreat, PARTNER)
@@ -171,7 +171,7 @@ def test_where_one_of_two_said_no_it_is_a_no_until_the_person_says_otherwise(ret
     assert given(retreat, PARTNER)["be_quoted"]
 
 
-def test_joining_two_people_gives_nobody_rights_that_were_not_theirs_to_give(retreat: ARetreat) -> None:
+def test_m3_joining_two_people_gives_nobody_rights_that_were_not_theirs_to_give(retreat: ARetreat) -> None:
     """A facilitator could otherwise make a guest, join them with a steward, and act as the steward."""
     retreat.ask(STEWARD, c.GiveRole, retreat=RETREAT, member=STRANGER, role="observer")
     for member, into in ((DOUBLE, STEWARD), (STEWARD, DOUBLE), (DOUBLE, STRANGER), (STRANGER, DOUBLE)):
@@ -182,7 +182,7 @@ def test_joining_two_people_gives_nobody_rights_that_were_not_theirs_to_give(ret
         retreat.ask(STEWARD, c.MergeMembers, retreat=RETREAT, member=DOUBLE, into=PARTNER)
 
 
-def test_a_double_of_a_double_is_the_same_person(retreat: ARetreat) -> None:
+def test_m3_a_double_of_a_double_is_the_same_person(retreat: ARetreat) -> None:
     retreat.ask(FACILITATOR, c.MergeMembers, retreat=RETREAT, member=DOUBLE, into=AUTHOR)
     retreat.ask(FACILITATOR, c.MergeMembers, retreat=RETREAT, member=AUTHOR, into=PARTNER)
     assert retreat.actor(DOUBLE).id == retreat.actor(AUTHOR).id == PARTNER

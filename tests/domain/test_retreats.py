@@ -36,7 +36,7 @@ from tests.a_retreat import (
 )
 
 
-def test_an_archived_retreat_is_read_and_nothing_is_added(retreat: ARetreat) -> None:
+def test_m5_an_archived_retreat_is_read_and_nothing_is_added(retreat: ARetreat) -> None:
     retreat.ask(FACILITATOR, c.ArchiveRetreat, retreat=RETREAT)
     mark = {"annotation": an_id("late"), "retreat": RETREAT, "passage": a_passage(), "comment": "?"}
     for actor, kind, values in (
@@ -53,7 +53,7 @@ def test_an_archived_retreat_is_read_and_nothing_is_added(retreat: ARetreat) -> 
     retreat.ask(PARTNER, c.Annotate, **mark)
 
 
-def test_what_one_takes_back_or_says_of_oneself_is_heard_in_an_archived_retreat(retreat: ARetreat) -> None:
+def test_m5_what_one_takes_back_or_says_of_oneself_is_heard_in_an_archived_retreat(retreat: ARetreat) -> None:
     retreat.ask(FACILITATOR, c.ArchiveRetreat, retreat=RETREAT)
     retreat.ask(PARTNER, c.AnswerConsent, retreat=RETREAT, answers=answers())
     retreat.ask(PARTNER, c.ChangeMember, member=PARTNER, name="Somebody else")
@@ -62,7 +62,7 @@ def test_what_one_takes_back_or_says_of_oneself_is_heard_in_an_archived_retreat(
     assert next(it for it in retreat.frame(OLD_RETREAT).attendances if it.member == PARTNER).role == "partner"
 
 
-def test_an_archived_retreat_hears_nothing_even_in_the_batch_that_archives_it(retreat: ARetreat) -> None:
+def test_m5_an_archived_retreat_hears_nothing_even_in_the_batch_that_archives_it(retreat: ARetreat) -> None:
     with retreat.database.write():  # what comes in now is committed together
         retreat.committer.submit(an_id("programme"), STEWARD, c.ArchiveRetreat(id=an_id("a"), retreat=RETREAT))
         late = c.AddSession(id=an_id("b"), session=an_id("late"), retreat=RETREAT, name="Late")
@@ -74,7 +74,7 @@ def state(retreat: ARetreat, recording: str) -> str:
     return next(it.state for it in retreat.frame().recordings if it.id == recording)
 
 
-def test_a_recording_that_is_stopped_takes_nothing_more_from_the_engine_and_can_be_tried_again(
+def test_r8_a_recording_that_is_stopped_takes_nothing_more_from_the_engine_and_can_be_tried_again(
     retreat: ARetreat,
 ) -> None:
     retreat.ask(RESEARCHER, c.StopRecording, recording=WAITING)
@@ -89,7 +89,7 @@ def test_a_recording_that_is_stopped_takes_nothing_more_from_the_engine_and_can_
     assert state(retreat, WAITING) == "waiting"
 
 
-def test_only_what_waits_is_moved_to_the_front(retreat: ARetreat) -> None:
+def test_r8_only_what_waits_is_moved_to_the_front(retreat: ARetreat) -> None:
     retreat.ask(FACILITATOR, c.MoveRecordingToFront, recording=WAITING)
     for recording in (RECEIVING, RUNNING):
         with pytest.raises(NotReady):
@@ -107,7 +107,7 @@ def test_a_recording_keeps_its_transcripts_name_and_leaves_a_table_with_its_sess
         retreat.ask(RESEARCHER, c.ChangeRecording, recording=RUNNING, group=GROUP)
 
 
-def test_a_recording_that_is_deleted_leaves_no_word_anywhere(retreat: ARetreat) -> None:
+def test_r9_a_recording_that_is_deleted_leaves_no_word_anywhere(retreat: ARetreat) -> None:
     passage = across(source_of(RUNNING), FIRST_WORDS, 0, FIRST_WORDS, 2, an_id("window 0"), "We")
     on_it = {"annotation": an_id("on it"), "retreat": RETREAT, "passage": passage, "comment": "Secret remark."}
     retreat.ask(PARTNER, c.Annotate, **on_it)
@@ -128,7 +128,7 @@ def test_a_recording_that_is_deleted_leaves_no_word_anywhere(retreat: ARetreat) 
         retreat.ask(ENGINE, c.AppendSegments, **window)
 
 
-def test_what_a_batch_says_of_a_recording_before_deleting_it_is_gone_too(retreat: ARetreat) -> None:
+def test_r9_what_a_batch_says_of_a_recording_before_deleting_it_is_gone_too(retreat: ARetreat) -> None:
     with retreat.database.write():
         named = c.ChangeRecording(id=an_id("a"), recording=RUNNING, name="A secret name")
         retreat.committer.submit(an_id("programme"), STEWARD, named)

@@ -61,7 +61,7 @@ def test_a_session_ends_after_it_starts_by_the_retreats_clocks(retreat: ARetreat
         retreat.ask(FACILITATOR, c.ChangeSession, session=SESSION, starts="2026-05-12T12:00", ends="2026-05-12T11:00")
 
 
-def test_an_invitation_until_an_hour_that_does_not_exist_is_said_so(retreat: ARetreat) -> None:
+def test_m4_an_invitation_until_an_hour_that_does_not_exist_is_said_so(retreat: ARetreat) -> None:
     open_it = {"invitation": an_id("at night"), "retreat": RETREAT}
     with pytest.raises(NoSuchTime):
         retreat.ask(FACILITATOR, c.OpenInvitation, **open_it, until="2099-03-29T01:30")

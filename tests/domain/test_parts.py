@@ -1,0 +1,19 @@
+"""The parts of a snapshot hold every noun, or it is said here why one of them does not travel by itself."""
+
+from typing import get_args
+
+from server.domain.nouns import Chunk, Placement, Revision, Segment
+from server.domain.parts import Part
+from server.domain.rows import KEYS
+
+# A segment travels with the words of its current revision; chunks are asked for by whoever sends them; a retreat's
+# frame has the excerpts that are placed there, and the programme's part the placements.
+APART = {Segment, Revision, Chunk, Placement}
+
+
+def test_every_noun_travels_in_a_part() -> None:
+    sent: set[type] = set()
+    for part in Part.__subclasses__():
+        for field in part.model_fields.values():
+            sent |= {field.annotation, *get_args(field.annotation)}  # type: ignore[arg-type]
+    assert set(KEYS) - sent - APART == set()
