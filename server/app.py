@@ -14,13 +14,26 @@ from starlette.exceptions import HTTPException
 from server.config import Settings, secret
 from server.database import Database
 from server.errors import Failed, Malformed, NotFound, Refusal, WrongMethod
-from server.http import archive, commands, recordings, sign_in, snapshots
+from server.http import (
+    accounts,
+    archive,
+    commands,
+    health,
+    join,
+    me,
+    oidc,
+    programme,
+    recordings,
+    set_up,
+    sign_in,
+    snapshots,
+)
 from server.http.client import Client
 from server.http.compression import CompressText
 from server.http.dependencies import Services
 from server.jobs.queue import Jobs
 from server.live import socket
-from server.live.bell import SqliteBell
+from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.live.rooms import Rooms
 from server.live.wire import FindProtocol
@@ -29,6 +42,22 @@ from server.store.media import Media
 from server.store.snapshot import Snapshots
 
 log = logging.getLogger(__name__)
+
+ROUTERS = (
+    health,
+    sign_in,
+    set_up,
+    me,
+    accounts,
+    join,
+    oidc,
+    commands,
+    snapshots,
+    programme,
+    recordings,
+    archive,
+    socket,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -41,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for router in (sign_in, commands, snapshots, recordings, archive, socket):
+    for router in ROUTERS:
         app.include_router(router.router)
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -58,11 +87,12 @@ def create_app(settings: Settings) -> FastAPI:
 async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     loop = asyncio.get_running_loop()
     database = Database(settings.database_url)
-    ledger, jobs = Ledger(database.engine), Jobs(database)
-    rooms = Rooms(database, ledger, SqliteBell(database))
+    ledger, jobs, bell = Ledger(database.engine), Jobs(database), bell_of(database)
+    rooms = Rooms(database, ledger, bell)
 
     def ring(programme: str, seq: int) -> None:
-        loop.call_soon_threadsafe(rooms.look)
+        bell.ring(programme, seq)
+        loop.call_soon_threadsafe(rooms.look, programme, seq)
 
     committer = Committer(database, secret(settings), jobs.enqueue, ring)
     media = Media(settings.data / "recordings")
@@ -71,13 +101,14 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     yield
     await rooms.stop()
     await asyncio.to_thread(committer.close)
+    bell.close()
     jobs.close()
     database.close()
 
 
 async def _refusal(request: Request, refusal: Any) -> JSONResponse:
     log.info("refused %s %s: %s", request.method, request.url.path, refusal.kind)
-    return JSONResponse({"kind": refusal.kind, "message": refusal.message}, refusal.status)
+    return JSONResponse({"kind": refusal.kind, "message": refusal.message}, refusal.status, refusal.headers)
 
 
 async def _malformed(request: Request, error: Any) -> JSONResponse:

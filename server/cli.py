@@ -1,10 +1,11 @@
-"""The command `retreat`: serve, worker, migrate, demo, transcribe."""
+"""The command `retreat`: serve, worker, migrate, backup, restore, check, demo, transcribe, account, programme."""
 
 import argparse
 import logging
 import sys
 
 from server.config import Settings, from_environment
+from server.errors import Refusal
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,12 +18,15 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except KeyboardInterrupt:
         return 130
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, Refusal) as error:
         print(f"retreat: {error}", file=sys.stderr)
         return 1
 
 
 def parser() -> argparse.ArgumentParser:
+    from server.accounts_cli import add_commands
+    from server.backup.command import add_commands as add_backup
+    from server.doctor.command import add_command as add_check
     from transcription.command import add_arguments
     from transcription.command import run as transcribe
 
@@ -40,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(run=_migrate)
 
+    add_backup(commands)
+    add_check(commands)
+
     demo = commands.add_parser("demo", help="a sample retreat, served at once")
     demo.add_argument("--check", action="store_true", help="run through everything on a free port, then stop")
     demo.set_defaults(run=_demo)
@@ -47,6 +54,8 @@ def parser() -> argparse.ArgumentParser:
     files = commands.add_parser("transcribe", help="write sound files down, without a server")
     add_arguments(files)
     files.set_defaults(run=transcribe)
+
+    add_commands(commands)
     return top
 
 
@@ -57,12 +66,13 @@ def _settings() -> Settings:
 
 
 def _serve(options: argparse.Namespace) -> None:
+    from server.accounts_cli import announce_first_link
     from server.serve import serve
     from server.store.migrate import upgrade
 
     settings = _settings()
     upgrade(settings.database_url)
-    serve(settings, worker=not options.no_worker)
+    serve(settings, worker=not options.no_worker, ready=lambda: announce_first_link(settings))
 
 
 def _worker(options: argparse.Namespace) -> None:

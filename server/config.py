@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-ENGINES = ("faster-whisper", "scripted")
+from transcription.engines import ENGINES
+
+TLS = ("starttls", "tls", "none")
 _SECRET_BYTES = 32
 
 
@@ -21,15 +23,30 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     origins: tuple[str, ...] = field(default=())  # further origins that may open the socket (a proxy's address)
-    engine: str = ENGINES[0]  # or "scripted", for tests
+    engine: str = ENGINES[0]
     model: str = "base"
     language: str = ""  # of the recordings, where the retreat does not say; detected when empty
     sign_in_days: int = 30
+    oidc_issuer: str = ""  # an OpenID provider whose people may sign in, if they have an account here
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "single sign-on"
+    smtp_host: str = ""  # a server that takes mail; none is sent when empty
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_from: str = ""
+    smtp_tls: str = "starttls"
     client: Path = Path(__file__).parent.parent / "client" / "build"
 
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{quote(str(self.data.absolute() / 'retreat.db'))}"
+
+    @property
+    def site(self) -> str:
+        """Where people find this installation, for links that nobody's browser asked for."""
+        return self.origins[0] if self.origins else self.address
 
     @property
     def address(self) -> str:
@@ -45,7 +62,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         if f"RETREAT_{name.upper()}" in environment
     }
     values: dict[str, object] = dict(given)
-    for name in ("port", "sign_in_days"):
+    for name in ("port", "sign_in_days", "smtp_port"):
         if name in given:
             values[name] = _whole_number(name, given[name])
     for name in ("data", "client"):
@@ -53,6 +70,10 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
             values[name] = Path(given[name])
     if given.get("engine", ENGINES[0]) not in ENGINES:
         raise ValueError(f"RETREAT_ENGINE must be one of {', '.join(ENGINES)}, not {given['engine']!r}.")
+    if given.get("smtp_tls", TLS[0]) not in TLS:
+        raise ValueError(f"RETREAT_SMTP_TLS must be one of {', '.join(TLS)}, not {given['smtp_tls']!r}.")
+    if given.get("smtp_host") and not given.get("smtp_from"):
+        raise ValueError("RETREAT_SMTP_FROM must say whose mail this is: an e-mail address.")
     if "origins" in given:
         values["origins"] = tuple(given["origins"].split())
     return Settings(**values)  # type: ignore[arg-type]

@@ -4,12 +4,15 @@ The docstring of each class is its message; `kind` is what a program can branch 
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 
 class Refusal(Exception):
     """This could not be done."""
 
     status = 400
+    headers: Mapping[str, str] = MappingProxyType({})  # that the answer to a request has beside
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or " ".join((type(self).__doc__ or "").split()))
@@ -93,6 +96,12 @@ class DiskFull(Refusal):
     """The disk of this server is full. What you have is kept on your device: free some space here, then go on."""
 
     status = 507
+
+
+class OutOfReach(Refusal):
+    """The database of this server cannot be reached. What you have is kept on your device: try again in a moment."""
+
+    status = 503
 
 
 class OutOfDate(Refusal):

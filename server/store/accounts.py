@@ -1,7 +1,7 @@
 """Accounts: people of the installation who sign in with an e-mail, each a member of one programme or several."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from server.clock import now
 from server.errors import AlreadyThere, NotFound, NotSignedIn
 from server.store.tables import AccountMemberRow, AccountRow, ProgrammeRow
+from server.store.unique import insert_unique
 
 _ACCOUNT: Table = AccountRow.__table__  # type: ignore[attr-defined]
 _MEMBER: Table = AccountMemberRow.__table__  # type: ignore[attr-defined]
@@ -67,8 +68,7 @@ def add(connection: Connection, email: str, name: str) -> Account:
     if by_email(connection, email):
         raise EmailTaken
     it = Account(str(uuid4()), folded(email), name, None, False, None)
-    fields = ("id", "email", "name", "password", "disabled", "subject")
-    connection.execute(insert(_ACCOUNT).values({field: getattr(it, field) for field in fields}))
+    insert_unique(connection, insert(_ACCOUNT).values(**asdict(it)), EmailTaken())
     return it
 
 
@@ -81,7 +81,7 @@ def join(connection: Connection, account: str, programme: str, member: str) -> N
         raise EmailTaken
     if not there:
         values = {"programme": programme, "member": member, "account": account}
-        connection.execute(insert(_MEMBER).values(**values, disabled=False, used=None))
+        insert_unique(connection, insert(_MEMBER).values(**values, disabled=False, used=None), EmailTaken())
 
 
 def by_id(connection: Connection, id: str) -> Account:

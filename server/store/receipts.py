@@ -8,6 +8,7 @@ from server.crockford import normal
 from server.errors import AlreadyThere
 from server.store.sign_ins import WrongGuess
 from server.store.tables import ReceiptRow
+from server.store.unique import insert_unique
 
 _RECEIPT: Table = ReceiptRow.__table__  # type: ignore[attr-defined]
 
@@ -31,11 +32,14 @@ def member_of(connection: Connection, receipt: str) -> tuple[str, str]:
 
 def keep(connection: Connection, digest: str, programme: str, member: str) -> None:
     """This member's receipt from now on; the one before is void."""
-    row = connection.execute(select(_RECEIPT).where(_RECEIPT.c.digest == digest)).first()
-    if row is not None and (row.programme, row.member) != (programme, member):
-        raise AlreadyThere
-    connection.execute(delete(_RECEIPT).where(_RECEIPT.c.programme == programme, _RECEIPT.c.member == member))
-    connection.execute(insert(_RECEIPT).values(digest=digest, programme=programme, member=member))
+    mine = (_RECEIPT.c.programme == programme, _RECEIPT.c.member == member)
+    connection.execute(delete(_RECEIPT).where(*mine, _RECEIPT.c.digest != digest))
+    statement = insert(_RECEIPT).values(digest=digest, programme=programme, member=member)
+    try:
+        insert_unique(connection, statement, AlreadyThere())
+    except AlreadyThere:
+        if not belongs(connection, digest, programme, member):
+            raise
 
 
 def belongs(connection: Connection, digest: str, programme: str, member: str) -> bool:

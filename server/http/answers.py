@@ -1,0 +1,63 @@
+"""What the routes around sign-in answer."""
+
+from server.domain.nouns import Closed, ConsentItem, Organisation, Sector
+from server.domain.text import Id
+from server.store.sign_ins import Purpose
+
+
+class WaysIn(Closed):
+    """How one can sign in here. `oidc` names the provider's button; `first`: nobody has set this server up yet."""
+
+    password: bool
+    oidc: str | None
+    mail: bool
+    first: bool
+
+
+class LinkSeen(Closed):
+    """What a link is good for, and for whom; `email` where it is for an account."""
+
+    purpose: Purpose
+    name: str | None
+    email: str | None
+
+
+class LinkMade(Closed):
+    """A link to hand over. `token` is what stands after its #, `until` the instant after which it is void."""
+
+    url: str
+    token: str
+    until: str
+
+
+class AccountShown(Closed):
+    member: Id
+    email: str
+    disabled: bool
+    has_password: bool
+    last_sign_in: str | None
+
+
+class AccountMade(Closed):
+    """`link` is none where the person has an account already, and signs in with its password."""
+
+    account: AccountShown
+    link: LinkMade | None
+
+
+class CodeShown(Closed):
+    code: str
+    url: str
+
+
+class JoinSeen(Closed):
+    """What somebody with a code may join, and what they are asked."""
+
+    retreat: str
+    place: str
+    starts_on: str
+    ends_on: str
+    programme: str
+    sectors: list[Sector]
+    organisations: list[Organisation]
+    consent: list[ConsentItem]

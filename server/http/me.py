@@ -1,0 +1,78 @@
+"""Who one is: one's programmes, another device of one's own, a receipt to come back with."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import StringConstraints
+from sqlalchemy import Connection
+
+from server.domain.nouns import Closed
+from server.domain.parts import Me, Programme
+from server.domain.text import Id, Sha256
+from server.http.answers import LinkMade
+from server.http.bodies import posted
+from server.http.dependencies import Services, TheServices, TheSignIn, same_origin
+from server.http.links import NOT_KEPT, link_made, picture, site_of
+from server.store import accounts, receipts, sign_ins
+
+router = APIRouter(prefix="/api/me", dependencies=[Depends(same_origin)])
+
+_TEN_MINUTES = 10 / 1440  # in days
+
+
+class WhichProgramme(Closed):
+    programme: Id
+
+
+class DeviceToken(Closed):
+    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class NewReceipt(Closed):
+    sha256: Sha256
+
+
+@router.get("")
+def me(services: TheServices, sign_in: TheSignIn) -> Me:
+    with services.database.read() as connection:
+        return me_of(services, connection, sign_in)
+
+
+@router.post("/programme")
+def switch(sign_in: TheSignIn, body: Annotated[Any, posted(WhichProgramme)], services: TheServices) -> Me:
+    """Go on in another programme of one's account."""
+    with services.database.write() as connection:
+        moved = sign_ins.move(connection, sign_in, body.programme)
+        return me_of(services, connection, moved)
+
+
+@router.post("/device-link")
+def device_link(request: Request, response: Response, services: TheServices, sign_in: TheSignIn) -> LinkMade:
+    """A link that signs another device in as the same person: once, within ten minutes."""
+    with services.database.write() as connection:
+        token = sign_ins.make_link(connection, sign_in.programme, sign_in.member, days=_TEN_MINUTES, once=True)
+    response.headers.update(NOT_KEPT)
+    return link_made(site_of(request, services), "sign-in", token, _TEN_MINUTES)
+
+
+@router.post("/device-link/qr.svg", response_class=Response)
+def device_link_picture(
+    sign_in: TheSignIn, body: Annotated[Any, posted(DeviceToken)], request: Request, services: TheServices
+) -> Response:
+    """The same link for a camera. Its token comes in the body: an address would be logged on the way."""
+    return picture(f"{site_of(request, services)}/sign-in#{body.token}")
+
+
+@router.post("/receipt", status_code=204)
+def new_receipt(sign_in: TheSignIn, body: Annotated[Any, posted(NewReceipt)], services: TheServices) -> None:
+    """Keep the digest of a receipt that the device made; the one before is void."""
+    with services.database.write() as connection:
+        receipts.keep(connection, body.sha256, sign_in.programme, sign_in.member)
+
+
+def me_of(services: Services, connection: Connection, sign_in: sign_ins.SignIn) -> Me:
+    """What a client is told of whoever signed in."""
+    it = services.snapshots.me(connection, sign_in.programme, sign_in.member)
+    theirs = accounts.programmes(connection, sign_in.account) if sign_in.account else {}
+    programmes = [Programme(id=id, name=name) for id, name in theirs.items()] or [it.programme]
+    return it.model_copy(update={"programmes": programmes, "account": sign_in.account is not None})
