@@ -106,7 +106,7 @@ def _copied(source: Path, target: Path) -> Path:
 
 def _move_aside(settings: Settings) -> Path | None:
     """Everything of an older installation, however little there is, into a folder (and schemas) named by the time."""
-    name = f"replaced_{datetime.now(UTC):%Y%m%dt%H%M%S}"
+    name = f"replaced_{datetime.now(UTC):%Y%m%dt%H%M%S_%f}"
     aside, url = settings.data / name, make_url(settings.database_url)
     paths = [settings.data / "recordings", settings.data / "secret"]
     if url.database and url.get_backend_name() == "sqlite":

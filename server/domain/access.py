@@ -92,6 +92,7 @@ WHO: dict[str, frozenset[Column]] = {
     "read_programme": RUNNING | CURATING,
     "read_code": RUNNING,
     "manage_accounts": STEWARDS,
+    "let_in_again": RUNNING,
 }
 
 

@@ -42,9 +42,14 @@ def added_member(rows: Rows, id: str, name: str, organisation: str | None, occup
     return Happening(e.MemberAdded(member=member), "stewards")
 
 
+def needs_member(member: str) -> Iterator[Need]:
+    """What `access_member` needs to have been loaded."""
+    yield Member, (member,)
+    yield Attendance, Those("member", member)
+
+
 def needs_change_member(it: c.ChangeMember, rows: Rows) -> Iterator[Need]:
-    yield Member, (it.member,)
-    yield Attendance, Those("member", it.member)
+    yield from needs_member(it.member)
     if it.organisation:
         yield Organisation, (it.organisation,)
 

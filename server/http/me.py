@@ -6,13 +6,17 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import StringConstraints
 from sqlalchemy import Connection
 
+from server import passwords
 from server.domain.nouns import Closed
 from server.domain.parts import Me, Programme
 from server.domain.text import Id, Sha256
+from server.errors import NotAllowed, NotFound
 from server.http.answers import LinkMade
-from server.http.bodies import posted
+from server.http.bodies import Password, posted
 from server.http.dependencies import Services, TheServices, TheSignIn, same_origin
 from server.http.links import NOT_KEPT, link_made, picture, site_of
+from server.http.sign_in import give_cookie
+from server.http.tries import TheTries
 from server.store import accounts, receipts, sign_ins
 
 router = APIRouter(prefix="/api/me", dependencies=[Depends(same_origin)])
@@ -22,6 +26,15 @@ _TEN_MINUTES = 10 / 1440  # in days
 
 class WhichProgramme(Closed):
     programme: Id
+
+
+class ChangedPassword(Closed):
+    old: Password
+    password: Password
+
+
+class WrongPassword(NotAllowed):
+    """That is not your password now. Try again, or ask a steward for a new link."""
 
 
 class DeviceToken(Closed):
@@ -61,6 +74,37 @@ def device_link_picture(
 ) -> Response:
     """The same link for a camera. Its token comes in the body: an address would be logged on the way."""
     return picture(f"{site_of(request, services)}/sign-in#{body.token}")
+
+
+@router.post("/password", status_code=204)
+def change_password(
+    sign_in: TheSignIn,
+    body: Annotated[Any, posted(ChangedPassword)],
+    request: Request,
+    response: Response,
+    services: TheServices,
+    tries: TheTries,
+) -> None:
+    """A new password for one's own account: this device stays signed in, all others are signed out."""
+    with services.database.read() as connection:
+        account = accounts.by_id(connection, sign_in.account) if sign_in.account else None
+    if account is None:
+        raise NotFound
+    text = passwords.fit(body.password, account.email, account.name)
+    with tries.guarded(tries.for_account(account.email)):
+        pass
+    with passwords.in_turn():
+        right, _ = passwords.matches(body.old, account.password)
+        kept = passwords.hash_of(text) if right else None
+    if kept is None:
+        tries.failed(tries.for_account(account.email))
+        raise WrongPassword
+    with services.database.write() as connection:
+        accounts.change(connection, account.id, password=kept)
+        sign_ins.sign_out_everywhere(connection, account.id)
+        days = services.settings.sign_in_days
+        token = sign_ins.sign_in(connection, sign_in.programme, sign_in.member, days)
+    give_cookie(request, response, token, days)
 
 
 @router.post("/receipt", status_code=204)

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TextIO
 
@@ -20,8 +19,7 @@ from server.jobs import write_down
 from server.jobs.queue import APPLICATION, QUEUE, VERSION, Jobs
 from server.live.handle import Committer
 from server.store.media import Media
-from transcription.engine import Engine
-from transcription.engines import make
+from transcription.engines import Engines
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +47,11 @@ def run(settings: Settings, end_with_parent: bool = False) -> None:
         committer = Committer(database, secret(settings), Jobs(database).enqueue)
         write_down.begin(
             write_down.Tools(
-                database, committer, Media(settings.data / "recordings"), cache(lambda: engine_of(settings)), settings
+                database,
+                committer,
+                Media(settings.data / "recordings"),
+                Engines(settings.engine, settings.model).of,
+                settings,
             )
         )
         launch(database)
@@ -58,12 +60,6 @@ def run(settings: Settings, end_with_parent: bool = False) -> None:
         DBOS.destroy(workflow_completion_timeout_sec=0)
         committer.close()
         database.close()
-
-
-def engine_of(settings: Settings) -> Engine:
-    """The engine that this installation uses; asked for with the first recording, so that a missing model is said
-    there, to whoever brought it. Raises a WeightsError."""
-    return make(settings.engine, settings.model)
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:

@@ -52,7 +52,7 @@ class Tools:
     database: Database
     committer: Committer
     media: Media
-    engine: Callable[[], Engine]
+    engine: Callable[[str], Engine]  # by name; the installation's for the empty one
     settings: Settings
 
 
@@ -107,7 +107,7 @@ def assemble(programme: str, recording: str, chunks: int) -> float:
 @DBOS.step()
 def start_run(programme: str, recording: str, attempt: str) -> str:
     """The run's id: one per recording, engine and model, so that trying again goes on with it."""
-    info = tools().engine().info
+    info = _engine(programme, recording).info
     run = str(uuid5(UUID(recording), f"{info.engine} {info.version} {info.model_hash}"))
     start = c.StartRun(
         id=_derived(attempt, "start"),
@@ -143,7 +143,7 @@ def hear(programme: str, recording: str, run: str, n: int, bounds: tuple[float, 
     window, original = Window(*bounds), tools().media.of(programme).original(recording)
     progress = _Progress(programme, recording, window, total)
     language = _language(programme, recording, run)
-    heard = transcribe_window(original, window, tools().engine(), language, progress.reached)
+    heard = transcribe_window(original, window, _engine(programme, recording), language, progress.reached)
     segments = [_new_segment(run, n, i, it) for i, it in enumerate(heard.segments)]
     command = c.AppendSegments(id=id, run=run, window=n, language=heard.language, segments=segments)
     _submit(programme, command)
@@ -233,6 +233,11 @@ def _language(programme: str, recording: str, run: str) -> str | None:
     heard = _find(programme, Run, run).language
     retreat = _find(programme, Retreat, _find(programme, Recording, recording).retreat)
     return heard or retreat.language.split("-")[0] or tools().settings.language or None
+
+
+def _engine(programme: str, recording: str) -> Engine:
+    """What this retreat has its recordings written down by."""
+    return tools().engine(_find(programme, Retreat, _find(programme, Recording, recording).retreat).engine)
 
 
 def _clear(programme: str, recording: str) -> None:

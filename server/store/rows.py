@@ -12,7 +12,7 @@ from server.domain import nouns
 from server.domain.access import Actor, actor_of, needs_actor
 from server.domain.needs import needs
 from server.domain.nouns import Closed
-from server.domain.rows import KEYS, Kind, Rows, Those
+from server.domain.rows import KEYS, Kind, Need, Rows, Those
 from server.errors import NotFound
 from server.store import tables
 
@@ -93,21 +93,24 @@ def read_actor(connection: Connection, programme: str, member: str) -> Actor:
     return actor_of(load(connection, programme, [], [member]), member)
 
 
-def load(connection: Connection, programme: str, commands: Iterable[Any], actors: Iterable[str]) -> Rows:
-    """All rows that these commands by these members need: one query per kind and round."""
-    rows, commands, actors = Rows(), list(commands), list(actors)
-    while wanted := _wanted(rows, commands, actors):
+def load(
+    connection: Connection, programme: str, commands: Iterable[Any], actors: Iterable[str], also: Iterable[Need] = ()
+) -> Rows:
+    """All rows that these commands by these members need, and others: one query per kind and round."""
+    rows, commands, actors, also = Rows(), list(commands), list(actors), list(also)
+    while wanted := _wanted(rows, commands, actors, also):
         for kind, keys in wanted.items():
             rows.load(kind, keys, _fetch(connection, programme, kind, keys))
     return rows
 
 
-def _wanted(rows: Rows, commands: Iterable[Any], actors: Iterable[str]) -> dict[Kind, set[Any]]:
+def _wanted(rows: Rows, commands: Iterable[Any], actors: Iterable[str], also: Iterable[Need]) -> dict[Kind, set[Any]]:
     """What is still to be loaded, by kind."""
     wanted: dict[Kind, set[Any]] = {}
     needed = chain(
         chain.from_iterable(needs_actor(actor, rows) for actor in actors),
         chain.from_iterable(needs(command, rows) for command in commands),
+        also,
     )
     for kind, key in needed:
         if not rows.knows(kind, key):

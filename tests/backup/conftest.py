@@ -61,11 +61,16 @@ class Installation:
             rows = connection.execute(text(f"SELECT workflow_uuid FROM {schema}workflow_status"))
             return [row[0] for row in rows]
 
+    def state(self, recording: str) -> str:
+        with self.database.read() as connection:
+            statement = text("SELECT state FROM recording WHERE id = :id").bindparams(id=recording)
+            return str(connection.execute(statement).scalar_one())
+
     def bring(self, name: str, parts: list[bytes] = PARTS, close: bool = True) -> str:
-        """A recording in chunks, closed or still being sent; returns its id."""
+        """A recording in chunks, closed or (of PARTS) still being sent; returns its id."""
         recording = self.programme.id(f"recording {name}")
         about = {"recording": recording, "source": self.programme.id(f"source {name}"), "name": name}
-        self.programme.bring_recording(b"".join(PARTS), **about)
+        self.programme.bring_recording(b"".join(parts if close else PARTS), **about)
         for n, part in enumerate(parts):
             digest = sha256(part).hexdigest()
             self.media.put_chunk(recording, n, part, digest)

@@ -16,9 +16,11 @@ import pytest
 from sqlalchemy import select
 
 from server.backup import manifest
+from server.backup.making import make
 from server.backup.manifest import BackupBroken
 from server.backup.restoring import restore
 from server.config import Settings
+from server.demo.programme import RECORDING
 from server.domain.nouns import Chunk
 from server.store.rows import TABLES
 from server.store.tables import CommandRow
@@ -70,6 +72,29 @@ def backing_up(installation: Installation, folder: Path) -> subprocess.Popen[byt
     return subprocess.Popen([sys.executable, "-m", "server.cli", "backup", str(folder)], env=environment)
 
 
+@contextmanager
+def working(installation: Installation) -> Iterator[None]:
+    """`retreat worker`, killed in the end."""
+    environment = {
+        "RETREAT_DATA": str(installation.settings.data),
+        "RETREAT_ENGINE": "scripted",
+        "PATH": "/usr/bin:/bin",
+    }
+    process = subprocess.Popen([sys.executable, "-m", "server.cli", "worker"], env=environment)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def wait_for(installation: Installation, recording: str, *states: str) -> None:
+    until = time.monotonic() + 60
+    while installation.state(recording) not in states:
+        assert time.monotonic() < until, installation.state(recording)
+        time.sleep(0.02)
+
+
 def chunks_of(installation: Installation) -> list[Any]:
     with installation.database.read() as connection:
         return list(connection.execute(select(TABLES[Chunk])).all())
@@ -119,3 +144,23 @@ def test_c51_one_killed_half_way_is_none_and_harms_none(installation: Installati
     assert backing_up(installation, folder).wait(60) == 0
     assert not unfinished.exists() and manifest.find(folder) != good
     assert manifest.verify(manifest.find(folder)) and manifest.verify(good)
+
+
+def test_what_was_being_written_down_goes_on_elsewhere(
+    installation: Installation, elsewhere: Settings, tmp_path: Path
+) -> None:
+    content = RECORDING.read_bytes()
+    recording = installation.bring("talk", [content[:300_000], content[300_000:]])
+    with working(installation):
+        wait_for(installation, recording, "writing_down")
+        make(installation.settings, tmp_path / "backups")
+        wait_for(installation, recording, "ready")
+    restore(elsewhere, tmp_path / "backups")
+    with opened(elsewhere) as it:
+        assert it.state(recording) == "writing_down"
+        with working(it):
+            wait_for(it, recording, "ready")
+        expected = [
+            (row["start"], row["position"]) for row in installation.rows()["segment"] if row["start"] is not None
+        ]
+        assert [(row["start"], row["position"]) for row in it.rows()["segment"] if row["start"] is not None] == expected

@@ -54,6 +54,7 @@ ROUTES = {
     "read_programme",
     "read_code",
     "manage_accounts",
+    "let_in_again",
 }
 # These name no retreat, nor anything that lies in one.
 OF_THE_PROGRAMME = {

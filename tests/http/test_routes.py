@@ -35,6 +35,7 @@ OF_THE_PROGRAMME = {
     ("GET", "/api/programme/excerpts/{source}"): "read_excerpts",
     ("POST", "/api/excerpts/preview"): "read_excerpts",
     ("GET", "/api/installation"): "read_programme",
+    ("POST", "/api/members/{member}/sign-in-link"): "let_in_again",
     ("GET", "/api/accounts"): "manage_accounts",
     ("POST", "/api/accounts"): "manage_accounts",
     ("POST", "/api/accounts/{member}/link"): "manage_accounts",
@@ -49,6 +50,7 @@ OF_ONESELF = {
     ("POST", "/api/me/device-link"),
     ("POST", "/api/me/device-link/qr.svg"),
     ("POST", "/api/me/receipt"),
+    ("POST", "/api/me/password"),
     ("POST", "/api/programmes/{programme}/commands"),
 }
 # The ways in: whoever asks is not known yet, and shows a password, a link, a receipt or a code.

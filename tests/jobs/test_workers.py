@@ -76,4 +76,7 @@ def test_an_unknown_engine_is_said_before_anything_begins(
     monkeypatch.setenv("RETREAT_DATA", str(tmp_path / "data"))
     assert main(["worker"]) == 1
     said = capsys.readouterr().err
-    assert "RETREAT_ENGINE must be one of faster-whisper, openai-whisper, scripted" in said and not (tmp_path / "data").exists()
+    assert (
+        "RETREAT_ENGINE must be one of faster-whisper, openai-whisper, scripted" in said
+        and not (tmp_path / "data").exists()
+    )

@@ -21,7 +21,7 @@ def engines() -> Engines:
 
 @pytest.fixture(scope="session")
 def by_default(engines: Engines) -> Transcript:
-    return transcribe(SAMPLE, engines.of(None))
+    return transcribe(SAMPLE, engines.of())
 
 
 @pytest.fixture(scope="session")

@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 from transcription import checkpoints, openai
-from transcription.engines import ENGINES, Engines, make
+from transcription.engines import ENGINES, Engines, EngineUnknown, make
 from transcription.openai import LONGEST, EngineMissing, half_minutes
 from transcription.weights import Weights, WeightsError
 
 
 def test_an_unknown_name_is_said() -> None:
-    with pytest.raises(ValueError, match="choose one of faster-whisper, openai-whisper, scripted"):
+    with pytest.raises(EngineUnknown, match="choose one of faster-whisper, openai-whisper, scripted"):
         make("whisper-of-my-own")
 
 
 def test_a_retreat_has_its_engine_or_the_installations(weights: Weights) -> None:
     engines = Engines("scripted", "base")
-    assert engines.of(None) is engines.of("scripted")
+    assert engines.of() is engines.of("scripted")
     assert engines.of("faster-whisper").info.engine == "faster-whisper"
     assert engines.of("faster-whisper") is engines.of("faster-whisper")
     assert set(ENGINES) >= {"faster-whisper", "openai-whisper"}
