@@ -8,7 +8,7 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter
 from server.domain.text import fit_name
 from server.http.dependencies import read_body
 from server.live.reading import read_json
-from server.passwords import MOST
+from server.ways_in.passwords import MOST
 
 Email = Annotated[
     str,

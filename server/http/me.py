@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import StringConstraints
 from sqlalchemy import Connection
 
-from server import passwords
 from server.domain.nouns import Closed
 from server.domain.parts import Me, Programme
 from server.domain.text import Id, Sha256
@@ -18,6 +17,7 @@ from server.http.links import NOT_KEPT, link_made, picture, site_of
 from server.http.sign_in import give_cookie
 from server.http.tries import TheTries
 from server.store import accounts, receipts, sign_ins
+from server.ways_in import passwords
 
 router = APIRouter(prefix="/api/me", dependencies=[Depends(same_origin)])
 

@@ -20,9 +20,9 @@ from server.http.dependencies import Services, TheServices
 from server.http.links import site_of
 from server.http.sign_in import as_last_time, give_cookie
 from server.http.tries import TheTries
-from server.oidc import Person, Provider, ProviderFailed, Started
 from server.store import accounts
 from server.store.accounts import Account
+from server.ways_in.oidc import Person, Provider, ProviderFailed, Started
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/oidc")

@@ -5,20 +5,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from sqlalchemy import Connection
 
-from server import passwords
 from server.domain.nouns import Closed, Member
 from server.domain.text import Name
 from server.errors import Refusal
-from server.founding import found
 from server.http.answers import LinkSeen
 from server.http.bodies import Email, Password, Token, posted
 from server.http.dependencies import TheServices, same_origin
 from server.http.sign_in import as_last_time, give_cookie
 from server.http.tries import TheTries
-from server.mail import send_link
 from server.store import accounts, sign_ins
 from server.store.rows import find_row
 from server.store.sign_ins import Link, LinkUnknown, LinkUsed
+from server.ways_in import passwords
+from server.ways_in.founding import found
+from server.ways_in.mail import send_link
 
 router = APIRouter(prefix="/api", dependencies=[Depends(same_origin)])
 

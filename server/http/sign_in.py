@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Discriminator, Tag
 from sqlalchemy import Connection
 
-from server import passwords
 from server.domain.nouns import Closed
 from server.errors import NotSignedIn
 from server.http.answers import WaysIn
@@ -14,6 +13,7 @@ from server.http.bodies import Email, Password, Token, Typed, posted
 from server.http.dependencies import COOKIE, TheServices, TheSignIn, same_origin
 from server.http.tries import TheTries, Tries
 from server.store import accounts, receipts, sign_ins
+from server.ways_in import passwords
 
 router = APIRouter(prefix="/api", dependencies=[Depends(same_origin)])
 

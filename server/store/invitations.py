@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from server.clock import now
-from server.crockford import encode, normal
 from server.domain import nouns
 from server.domain.nouns import Invitation
 from server.errors import NotReady
 from server.store.rows import TABLES, to_noun
 from server.store.sign_ins import WrongGuess
+from server.ways_in.crockford import encode, normal
 
 _INVITATION = TABLES[Invitation]
 _CHARACTERS = 6

@@ -4,11 +4,11 @@ import hashlib
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from server.crockford import normal
 from server.errors import AlreadyThere
 from server.store.sign_ins import WrongGuess
 from server.store.tables import ReceiptRow
 from server.store.unique import insert_unique
+from server.ways_in.crockford import normal
 
 _RECEIPT: Table = ReceiptRow.__table__  # type: ignore[attr-defined]
 

@@ -49,7 +49,7 @@ def test_a_column_of_long_words_is_taken_for_the_narrative() -> None:
 
 
 def test_rows_that_cannot_be_kept_are_named_and_stay() -> None:
-    it = read_table("ref;text\n1;\n2;a\x07b\n3;fine\n".encode())
+    it = read_table(b"ref;text\n1;\n2;a\x07b\n3;fine\n")
     assert [problem.row for problem in it.problems] == [0, 1]
     assert len(it.rows) == 3
 

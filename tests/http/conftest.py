@@ -7,9 +7,9 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
-from server.passwords import hash_of
 from server.store import accounts
 from server.store.tables import FailedAttemptRow
+from server.ways_in.passwords import hash_of
 from tests.a_programme import AProgramme
 from tests.serving import Served
 

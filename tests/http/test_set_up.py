@@ -13,7 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
-from server.accounts_cli import announce_first_link
+from server.cli.accounts import announce_first_link
 from server.config import Settings
 from server.demo.check import free_port
 from server.domain.parts import Me

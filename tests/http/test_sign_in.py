@@ -11,13 +11,13 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from server.crockford import encode
 from server.domain.parts import Me
 from server.http.dependencies import COOKIE
 from server.http.tries import KNOWN
 from server.store import accounts
 from server.store.sign_ins import make_link, make_password_link
 from server.store.tables import AccountRow, FailedAttemptRow, ReceiptRow, SignInLinkRow, SignInRow
+from server.ways_in.crockford import encode
 from tests.a_programme import AProgramme
 from tests.http.conftest import PASSWORD, Enrol, Stranger, Visit
 from tests.http.test_refusals import refused

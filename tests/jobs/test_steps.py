@@ -37,7 +37,7 @@ def engine(installation: Installation) -> Iterator[Engines]:
     def use(engine: ScriptedEngine) -> None:
         media = Media(installation.settings.data / "recordings")
         tools = write_down.Tools(
-            installation.database, installation.committer, media, lambda: engine, installation.settings
+            installation.database, installation.committer, media, lambda name: engine, installation.settings
         )
         write_down.begin(tools)
 

@@ -1,52 +1,12 @@
 """`retreat account` and `retreat programme`, as somebody types them."""
 
-import re
-import shutil
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
-from server.cli import main
 from server.database import Database
 from server.store import accounts, sign_ins
 from server.store.tables import MemberRow, SignInRow
-
-Retreat = Callable[..., tuple[int, str, str]]
-PROGRAMME = "Meaningful records"
-
-
-@pytest.fixture
-def database(empty_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    shutil.copy(empty_database, tmp_path / "retreat.db")
-    monkeypatch.setenv("RETREAT_DATA", str(tmp_path))
-    monkeypatch.setenv("RETREAT_ORIGINS", "https://retreat.example")
-    return Database(f"sqlite:///{tmp_path}/retreat.db")
-
-
-@pytest.fixture
-def retreat(database: Database, capsys: pytest.CaptureFixture[str]) -> Retreat:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(list(arguments))
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
-
-
-@pytest.fixture
-def founded(retreat: Retreat) -> str:
-    """The first link that was printed."""
-    status, out, _ = retreat("programme", "add", PROGRAMME, "--steward", "Morag@strath.example", "--name", "Morag")
-    assert status == 0
-    return token_in(out)
-
-
-def token_in(text: str) -> str:
-    found = re.search(r"https://retreat\.example/password#(\S+)", text)
-    assert found, text
-    return found[1]
+from tests.cli.conftest import PROGRAMME, Retreat, token_in
 
 
 def test_a_programme_and_its_steward(database: Database, retreat: Retreat, founded: str) -> None:

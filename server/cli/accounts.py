@@ -1,94 +1,54 @@
 """`retreat account` and `retreat programme`: who signs in here, seen to by whoever runs this server."""
 
 import argparse
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from server.config import Settings, from_environment, secret
+from server.cli.opening import command, named, open_committer, open_database, programme_of
+from server.config import Settings
 from server.database import Database
 from server.domain.access import THE_INSTALLATION
 from server.domain.commands import AddMember, SetSteward
-from server.founding import found
-from server.live.handle import Committer
 from server.store import accounts, sign_ins
 from server.store.accounts import Account
-from server.store.migrate import upgrade
-from server.store.tables import ProgrammeRow
-
-_PROGRAMME: Table = ProgrammeRow.__table__  # type: ignore[attr-defined]
+from server.ways_in.founding import found
 
 
 def add_commands(commands: Any) -> None:
     """Everything below, as arguments of `retreat`."""
     account = commands.add_parser("account", help="who signs in with an e-mail")
     these = account.add_subparsers(required=True, metavar="COMMAND")
-    add = _command(these, "add", _add, "bring somebody into a programme; prints a link to set a password", "email")
+    add = command(these, "add", _add, "bring somebody into a programme; prints a link to set a password", "email")
     add.add_argument("--name", required=True, help="as others will see it")
     add.add_argument("--programme", required=True, help="its name or id")
     add.add_argument("--steward", action="store_true", help="as a steward of the programme")
-    _command(these, "link", _link, "print a new link to set a password", "email")
-    _command(these, "disable", _disable, "close an account, and end its sign-ins", "email")
-    _command(these, "enable", _enable, "open it again", "email")
-    _command(these, "list", _list, "all accounts")
+    command(these, "link", _link, "print a new link to set a password", "email")
+    command(these, "disable", _disable, "close an account, and end its sign-ins", "email")
+    command(these, "enable", _enable, "open it again", "email")
+    command(these, "list", _list, "all accounts")
 
     programme = commands.add_parser("programme", help="the programmes of this server")
     these = programme.add_subparsers(required=True, metavar="COMMAND")
-    new = _command(these, "add", _found, "found a programme; prints a link for its steward", "programme")
+    new = command(these, "add", _found, "found a programme; prints a link for its steward", "programme")
     new.add_argument("--steward", required=True, metavar="EMAIL", help="of its first steward")
     new.add_argument("--name", required=True, help="the steward's, as others will see it")
-    _command(these, "list", _programmes, "all programmes")
+    command(these, "list", _programmes, "all programmes")
 
 
 def announce_first_link(settings: Settings) -> None:
     """On a server where nobody lives yet: print the one link that sets it up."""
-    with _database(settings) as database, database.write() as connection:
+    with open_database(settings) as database, database.write() as connection:
         token = sign_ins.make_first_link(connection)
     if token:
         print(f"\n  Nobody has an account here yet. Make the first one:\n  {settings.site}/first#{token}\n", flush=True)
 
 
-def _command(these: Any, name: str, run: Callable[..., None], help: str, *positional: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = these.add_parser(name, help=help)
-    for it in positional:
-        parser.add_argument(it, metavar=it.upper())
-    parser.set_defaults(run=lambda options: _prepared(run, options))
-    return parser
-
-
-def _prepared(run: Callable[..., None], options: argparse.Namespace) -> None:
-    settings = from_environment()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.database_url)
-    with _database(settings) as database:
-        run(settings, database, options)
-
-
-@contextmanager
-def _database(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _committer(settings: Settings, database: Database) -> Iterator[Committer]:
-    committer = Committer(database, secret(settings))
-    try:
-        yield committer
-    finally:
-        committer.close()
-
-
 def _add(settings: Settings, database: Database, options: argparse.Namespace) -> None:
     _check_email(options.email)
     with database.read() as connection:
-        programme = _programme(connection, options.programme)
+        programme = programme_of(connection, options.programme)
         account = accounts.by_email(connection, options.email)
         if account and programme in dict(accounts.members(connection, account.id)):
             raise ValueError(f"{options.email} is in that programme already. `retreat account link` makes a new link.")
@@ -96,7 +56,7 @@ def _add(settings: Settings, database: Database, options: argparse.Namespace) ->
     wanted: list[Any] = [AddMember(id=str(uuid4()), member=member, name=options.name)]
     if options.steward:
         wanted.append(SetSteward(id=str(uuid4()), member=member, steward=True))
-    with _committer(settings, database) as committer:
+    with open_committer(settings, database) as committer:
         for answer in [committer.submit(programme, THE_INSTALLATION.id, it) for it in wanted]:
             answer.result()
     _let_in(settings, database, options.email, options.name, programme, member)
@@ -105,9 +65,9 @@ def _add(settings: Settings, database: Database, options: argparse.Namespace) ->
 def _found(settings: Settings, database: Database, options: argparse.Namespace) -> None:
     _check_email(options.steward)
     with database.read() as connection:
-        if options.programme in _named(connection).values():
+        if options.programme in named(connection).values():
             raise ValueError(f"There is a programme called “{options.programme}” already. Choose another name.")
-    with _committer(settings, database) as committer:
+    with open_committer(settings, database) as committer:
         programme, member = found(committer, str(uuid4()), options.programme, options.name)
     _let_in(settings, database, options.steward, options.name, programme, member)
 
@@ -155,28 +115,13 @@ def _list(settings: Settings, database: Database, options: argparse.Namespace) -
 
 def _programmes(settings: Settings, database: Database, options: argparse.Namespace) -> None:
     with database.read() as connection:
-        for id, name in _named(connection).items():
+        for id, name in named(connection).items():
             print(f"{id}\t{name}")
 
 
 def _print_link(settings: Settings, connection: Connection, account: Account) -> None:
     token = sign_ins.make_password_link(connection, account.id)
     print(f"A link for {account.name}, good for a week, and once:\n{settings.site}/password#{token}")
-
-
-def _named(connection: Connection) -> dict[str, str]:
-    rows = connection.execute(select(_PROGRAMME.c.id, _PROGRAMME.c.name).order_by(_PROGRAMME.c.name))
-    return {row.id: row.name for row in rows}
-
-
-def _programme(connection: Connection, wanted: str) -> str:
-    """The id of the programme with this id or name; ValueError unless there is exactly one."""
-    found = [id for id, name in _named(connection).items() if wanted == id or wanted.casefold() == name.casefold()]
-    if not found:
-        raise ValueError(f"There is no programme called “{wanted}”. `retreat programme list` shows all.")
-    if len(found) > 1:
-        raise ValueError(f"{len(found)} programmes are called “{wanted}”. Say which by its id: {', '.join(found)}")
-    return found[0]
 
 
 def _account(connection: Connection, email: str) -> Account:

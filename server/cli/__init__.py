@@ -1,11 +1,15 @@
-"""The command `retreat`: serve, worker, migrate, backup, restore, check, demo, transcribe, account, programme."""
+"""The command `retreat`: serve, worker, migrate, backup, restore, check, demo, transcribe, account, programme,
+retreats, invite."""
 
 import argparse
 import logging
 import sys
 
+from pydantic import ValidationError
+
 from server.config import Settings, from_environment
 from server.errors import Refusal
+from server.live.reading import explain
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,14 +22,18 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except KeyboardInterrupt:
         return 130
+    except ValidationError as error:
+        print(f"retreat: {explain(error).message}", file=sys.stderr)
+        return 1
     except (OSError, ValueError, RuntimeError, Refusal) as error:
         print(f"retreat: {error}", file=sys.stderr)
         return 1
 
 
 def parser() -> argparse.ArgumentParser:
-    from server.accounts_cli import add_commands
     from server.backup.command import add_commands as add_backup
+    from server.cli.accounts import add_commands as add_accounts
+    from server.cli.retreats import add_commands as add_retreats
     from server.doctor.command import add_command as add_check
     from transcription.command import add_arguments
     from transcription.command import run as transcribe
@@ -55,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     add_arguments(files)
     files.set_defaults(run=transcribe)
 
-    add_commands(commands)
+    add_accounts(commands)
+    add_retreats(commands)
     return top
 
 
@@ -66,7 +75,7 @@ def _settings() -> Settings:
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from server.accounts_cli import announce_first_link
+    from server.cli.accounts import announce_first_link
     from server.serve import serve
     from server.store.migrate import upgrade
 
@@ -96,7 +105,3 @@ def _demo(options: argparse.Namespace) -> int:
 
     visit(_settings())
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

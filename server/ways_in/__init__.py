@@ -1,0 +1,1 @@
+"""What lets people in: passwords, providers, mail, codes to type, and the founding of a programme."""
