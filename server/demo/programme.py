@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from server.domain import commands as c
 from server.domain.access import THE_INSTALLATION
 from server.domain.nouns import Role
 from server.domain.programmes import SECTORS, first_sector
+from server.errors import OtherContent
 from server.live.handle import Committer
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
@@ -35,6 +37,7 @@ def an_id(name: str) -> str:
 
 PROGRAMME, STEWARD, RETREAT, SESSION = (an_id(name) for name in ("programme", "steward", "retreat", "session"))
 FOUNDING = an_id("found")
+STEWARD_NAME = "Catriona"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,14 @@ def people() -> list[Person]:
 
 def found(committer: Committer) -> None:
     """Everything but the recording, which a visitor brings in."""
-    founding = c.FoundProgramme(id=FOUNDING, name="Meaning and measurement", steward=STEWARD, steward_name="Catriona")
-    committer.submit(PROGRAMME, THE_INSTALLATION.id, founding).result()
-    for command in (*_places(), *_sectors(), *_people(), *_excerpts(), *_codes()):
-        committer.submit(PROGRAMME, STEWARD, command).result()
+    founding = c.FoundProgramme(id=FOUNDING, name="Meaning and measurement", steward=STEWARD, steward_name=STEWARD_NAME)
+    asked = [
+        (THE_INSTALLATION.id, founding),
+        *((STEWARD, it) for it in (*_places(), *_sectors(), *_people(), *_excerpts(), *_codes())),
+    ]
+    for actor, command in asked:
+        with suppress(OtherContent):  # an earlier version of this sample is here already, and stays
+            committer.submit(PROGRAMME, actor, command).result()
 
 
 def _made(kind: type[Any], what: str, /, **values: Any) -> Any:
@@ -86,7 +93,10 @@ def _places() -> Iterator[Any]:
         ends_on="2026-05-13",
         language="en-GB",
     )
-    yield _made(c.AddSession, "morning", session=SESSION, retreat=RETREAT, name="Tuesday morning")
+    times = {"starts": "2026-05-12T09:30", "ends": "2026-05-12T12:30"}
+    yield _made(c.AddSession, "morning", session=SESSION, retreat=RETREAT, name="Tuesday morning", **times)
+    for name in ("Table 1", "Table 2"):
+        yield _made(c.AddGroup, name, group=an_id(name), session=SESSION, name=name)
 
 
 def _sectors() -> Iterator[Any]:
