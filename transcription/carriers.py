@@ -18,12 +18,12 @@ STALE = 3600.0
 class WeightsError(Exception):
     """The speech model cannot be used."""
 
+    def __str__(self) -> str:
+        return super().__str__() or " ".join((type(self).__doc__ or "").split())
+
 
 class NoRoom(WeightsError):
     """There is not enough room on the disk to put the speech model together. Free some, or set RETREAT_CACHE."""
-
-    def __str__(self) -> str:
-        return " ".join((type(self).__doc__ or "").split())
 
 
 @dataclass(frozen=True, slots=True)

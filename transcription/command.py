@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from transcription.engine import Engine, LanguageUnknown
+from transcription.engines import WHISPER, make
 from transcription.formats import WRITERS
 
 DESCRIPTION = """Transcribe sound or video files on this computer; nothing leaves it.
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = DESCRIPTION
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    parser.add_argument("--engine", choices=WHISPER, default=WHISPER[0], help=f"(default: {WHISPER[0]})")
     parser.add_argument("--model", default="base", help="whose weights to use (default: base)")
     parser.add_argument("--models", metavar="DIR", help="folder with the model's files, or with folders of models")
     parser.add_argument("--language", help='such as "en" (default: detected once in each file)')
@@ -53,10 +55,7 @@ def run(args: argparse.Namespace, engine: Engine | None = None) -> int:
 
 
 def _engine(args: argparse.Namespace) -> Engine:
-    from transcription.faster import FasterWhisper, Settings
-    from transcription.weights import find
-
-    return FasterWhisper(find(args.model, args.models, hub=args.download or None), Settings(device=args.device))
+    return make(args.engine, args.model, args.models, hub=args.download or None, device=args.device)
 
 
 def _targets(files: Sequence[Path], kind: str, out: Path | None) -> list[Path | None]:

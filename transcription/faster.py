@@ -7,8 +7,7 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
+from transcription import voice
 from transcription.engine import SAMPLE_RATE, Hearing, LanguageUnknown, Samples
 from transcription.transcript import EngineInfo, Segment, Word
 from transcription.weights import Weights
@@ -22,12 +21,6 @@ UNHEARD = 4.0
 DRAWN_OUT = 2.0
 """Seconds beyond which a word is not spoken that slowly, but stands at the edge of a hole."""
 
-DETECTION_PIECES = 3
-"""How many half minutes of speech vote on the language: a greeting must not decide it alone."""
-
-CERTAIN = 0.9
-"""How sure the first half minute must be to decide the language without the others."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -38,17 +31,6 @@ class Settings:
     threads: int = min(4, os.cpu_count() or 1)
     batch_size: int = 4
     beam_size: int = 5
-
-
-# Every field, as an object: given as a dict, faster-whisper 1.2 forgets some and changes others.
-_VOICE = {
-    "threshold": 0.5,
-    "neg_threshold": 0.35,
-    "min_speech_duration_ms": 0,
-    "max_speech_duration_s": 30.0,
-    "min_silence_duration_ms": 160,
-    "speech_pad_ms": 400,
-}
 
 
 class FasterWhisper:
@@ -62,7 +44,7 @@ class FasterWhisper:
     @property
     def info(self) -> EngineInfo:
         """See Engine; loads nothing."""
-        parameters = {**asdict(self.settings), "voice": dict(_VOICE), "condition_on_previous_text": False}
+        parameters = {**asdict(self.settings), "voice": dict(voice.VOICE), "condition_on_previous_text": False}
         return EngineInfo(
             engine="faster-whisper",
             version=version("faster-whisper"),
@@ -73,7 +55,7 @@ class FasterWhisper:
 
     def transcribe(self, samples: Samples, language: str | None) -> Hearing:
         """See Engine. The batched pass is checked as it goes: speech that got no words is heard again alone."""
-        spoken = self._code(language) if language else self._detect(samples)
+        spoken = self._code(language) if language else voice.language(samples, self._likely)
         if spoken is None or not len(samples):
             return Hearing(None, ())
         return Hearing(spoken, self._hear(samples, spoken))
@@ -100,22 +82,10 @@ class FasterWhisper:
             raise LanguageUnknown(f"This model does not know the language {language!r}.")
         return code
 
-    def _detect(self, samples: Samples) -> str | None:
-        """The language most likely over several stretches of speech; None where nobody speaks."""
-        from faster_whisper.vad import collect_chunks, get_speech_timestamps
-
-        speech = get_speech_timestamps(samples, _voice()) if len(samples) else []
-        if not speech:
-            return None
-        talk = np.concatenate(collect_chunks(samples, speech)[0])
-        votes: dict[str, float] = {}
-        for piece in _half_minutes(talk):
-            code, certainty, likely = self._model.detect_language(audio=piece)
-            if certainty >= CERTAIN and not votes:
-                return str(code)
-            for code, probability in likely:
-                votes[code] = votes.get(code, 0.0) + probability * len(piece)
-        return max(votes, key=lambda code: votes[code])
+    def _likely(self, piece: Samples) -> dict[str, float]:
+        """How likely each language is in half a minute of speech."""
+        _, _, likely = self._model.detect_language(audio=piece)
+        return dict(likely)
 
     def _hear(self, samples: Samples, language: str) -> Iterator[Segment]:
         """Batched segments in order, each preceded by what the batch passed over before it."""
@@ -141,7 +111,7 @@ class FasterWhisper:
             batch_size=self.settings.batch_size,
             word_timestamps=True,
             vad_filter=True,
-            vad_parameters=_voice(),
+            vad_parameters=voice.options(),
             condition_on_previous_text=False,
         )
         return found
@@ -160,23 +130,10 @@ class FasterWhisper:
             beam_size=self.settings.beam_size,
             word_timestamps=True,
             vad_filter=True,
-            vad_parameters=_voice(),
+            vad_parameters=voice.options(),
             condition_on_previous_text=False,
         )
         yield from (_segment(segment, start) for segment in found)
-
-
-def _voice() -> Any:
-    from faster_whisper.vad import VadOptions
-
-    return VadOptions(**_VOICE)
-
-
-def _half_minutes(talk: Samples) -> list[Samples]:
-    """Half minutes of speech, the last not too short to judge by."""
-    size = 30 * SAMPLE_RATE
-    pieces = [talk[at : at + size] for at in range(0, len(talk), size)][:DETECTION_PIECES]
-    return [piece for i, piece in enumerate(pieces) if i == 0 or len(piece) >= size // 6]
 
 
 def _pieces(segment: Segment) -> Iterator[Segment]:

@@ -63,6 +63,7 @@ def running(
             with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
             process.kill()
+            process.wait()
 
 
 def wait_until_well(address: str) -> None:
