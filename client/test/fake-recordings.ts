@@ -89,7 +89,9 @@ function chunk(recording: string, n: number, bytes: Uint8Array): Chunk {
 export const no = (kind: string, status: number, message = '') => Response.json({ kind, message }, { status })
 
 export const me = (id: string): Me => ({
-  member: { id, name: 'Ana', organisation: null, occupation: null, steward: false },
+  member: { id, name: 'Ana', organisation: null, occupation: null, steward: false, merged_into: null },
   programme: { id: PROGRAMME, name: 'Programme' },
   retreats: [],
+  programmes: [],
+  account: false,
 })

@@ -1,18 +1,23 @@
 /** A server for one retreat: answers fetches and sockets from a ledger in memory. */
-import type { Block, Command, Envelope, FromClient, SegmentText } from '#lib/live/protocol.ts'
+import type { Block, Command, Envelope, Frame, FromClient, Member, SegmentText } from '#lib/live/protocol.ts'
 import { FakeSocket, welcome } from './fake-socket'
 import { annotation, block, EPOCH, envelope, frame, ME, SOURCE } from './things'
 
 const programme = { id: EPOCH, name: 'Programme' }
 const me = {
-  member: { id: ME, name: 'Ana', organisation: null, occupation: null, steward: false },
+  member: { id: ME, name: 'Ana', organisation: null, occupation: null, steward: false, merged_into: null },
   programme,
   retreats: [],
+  programmes: [],
+  account: false,
 }
 
 export class FakeServer {
   epoch = EPOCH
   events: Envelope[] = []
+  /** Who is signed in, and what the retreat contains. */
+  person: Member = me.member
+  frame: Partial<Frame> = {}
   /** Commands as they came, repeats included. */
   heard: Command[] = []
   segments: SegmentText[] = []
@@ -38,9 +43,9 @@ export class FakeServer {
 
   #answer(url: string): unknown {
     const [epoch, seq] = [this.epoch, this.seq]
-    if (url.endsWith('/me')) return me
+    if (url.endsWith('/me')) return { ...me, member: this.person }
     if (url.endsWith('/frame'))
-      return frame({ epoch, seq, marks: { [SOURCE]: this.block().annotations.length } })
+      return frame({ epoch, seq, marks: { [SOURCE]: this.block().annotations.length }, ...this.frame })
     const blocks = [0, 1, 2].map((n) => ({ n, segments: 1, characters: 5, marks: 0 }))
     if (url.endsWith('/outline')) return { epoch, seq, source: SOURCE, blocks }
     return { ...this.block(), n: Number(url.split('/').at(-1)) }

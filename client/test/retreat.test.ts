@@ -33,6 +33,8 @@ const fixtures = files.map((it) => JSON.parse(readFileSync(`${FOLDER}/${it}`, 'u
 type Thing = { id: string }
 const byId = (all: Iterable<Thing>): Thing[] => [...all].sort((a, b) => (a.id < b.id ? -1 : 1))
 
+const byKey = (all: ReadonlyMap<string, unknown>) => [...all].sort(([a], [b]) => (a < b ? -1 : 1))
+
 /** What a state says, in the form of a fixture's side, without order. */
 function said(state: RetreatState, { blocks }: Side) {
   return {
@@ -40,8 +42,14 @@ function said(state: RetreatState, { blocks }: Side) {
     epoch: state.epoch,
     programme: state.programme,
     retreat: state.retreat,
+    sectors: byId(state.sectors.values()),
     organisations: byId(state.organisations.values()),
     members: byId(state.members.values()),
+    consentItems: byId(state.consentItems.values()),
+    answers: byKey(state.answers),
+    invitations: byId(state.invitations.values()),
+    groups: byId(state.groups.values()),
+    seats: byKey(state.seats),
     attendances: [...state.attendances.values()].sort((a, b) => (a.member < b.member ? -1 : 1)),
     sessions: byId(state.sessions.values()),
     sources: byId(state.sources.values()),
@@ -245,6 +253,7 @@ test('what happens in another retreat, or in the programme alone, does not show 
     sector: null,
     setting: null,
     outcome: null,
+    recorded_on: null,
   }
   const excerpt = { source: { ...source, ...rest }, segments: [words] }
   state.apply(envelope(2, { type: 'excerpt_added', ...excerpt }, { retreat: null }))

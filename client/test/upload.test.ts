@@ -8,7 +8,13 @@ import { Chance, seeds } from './chance'
 import { me, no, Recordings, sha256 } from './fake-recordings'
 import { ME, RETREAT } from './things'
 
-const ABOUT: About = { retreat: RETREAT, session: newId(), name: 'Morning', agreement: 'Everyone said yes.' }
+const ABOUT: About = {
+  retreat: RETREAT,
+  session: newId(),
+  group: null,
+  name: 'Morning',
+  agreement: 'Everyone said yes.',
+}
 
 let server: Recordings
 let device: Memory

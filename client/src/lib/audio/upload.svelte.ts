@@ -11,6 +11,8 @@ export type UploadState = 'sending' | 'waiting_for_connection' | 'closing' | 'do
 export interface About {
   retreat: string
   session: string
+  /** The table whose talk it is, if it is one's. */
+  group: string | null
   name: string
   /** In whose words those heard agreed to be recorded; none if nobody states it. */
   agreement: string | null
@@ -178,7 +180,8 @@ class SomeoneElse extends Error {}
 function passes(error: unknown, failures: number): boolean {
   if (error instanceof NoConnection) return true
   if (!(error instanceof Refusal)) return false
-  return error.kind === 'disk_full' || (NOT_OURS.has(error.kind) && failures < TRIES)
+  if (error.kind === 'disk_full' || error.kind === 'out_of_reach') return true
+  return NOT_OURS.has(error.kind) && failures < TRIES
 }
 
 /** This one refusal is no failure, and gives null; all others stay what they are. */

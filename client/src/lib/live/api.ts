@@ -24,7 +24,7 @@ export type Peaks = { duration: number; peaks: number[] }
 const PATIENCE = 30_000
 const CHUNK_PATIENCE = 180_000
 
-async function ask(path: string, init: RequestInit = {}, patience = PATIENCE): Promise<Response> {
+export async function ask(path: string, init: RequestInit = {}, patience = PATIENCE): Promise<Response> {
   const url = `/api${path}`
   const answer = await fetch(url, { signal: AbortSignal.timeout(patience), ...init }).catch((cause) => {
     throw new NoConnection(url, { cause })
@@ -42,18 +42,18 @@ async function refusal(answer: Response): Promise<Error> {
   return new Refusal('unknown', '', answer.status)
 }
 
-async function read<T>(path: string): Promise<T> {
+export async function read<T>(path: string): Promise<T> {
   return bodyOf(await ask(path, { headers: { accept: 'application/json' } }))
 }
 
 /** An answer that is cut in its middle is none. */
-function bodyOf<T>(answer: Response): Promise<T> {
+export function bodyOf<T>(answer: Response): Promise<T> {
   return answer.json().catch((cause) => {
     throw new NoConnection(answer.url, { cause })
   })
 }
 
-async function post(path: string, body?: unknown): Promise<Response> {
+export async function post(path: string, body?: unknown): Promise<Response> {
   const headers = { 'content-type': 'application/json' }
   return ask(path, { method: 'POST', headers, body: body === undefined ? null : JSON.stringify(body) })
 }

@@ -12,8 +12,14 @@ function makes(it: Command): string | null {
       return it.recording
     case 'add_session':
       return it.session
+    case 'add_group':
+      return it.group
+    case 'open_invitation':
+      return it.invitation
     case 'add_excerpt':
       return it.source
+    case 'add_sector':
+      return it.sector
     case 'add_organisation':
       return it.organisation
     case 'add_member':

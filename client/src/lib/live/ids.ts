@@ -2,8 +2,16 @@
 
 import type { Command } from './protocol'
 
+// What may be none may be left out: the server takes it for none.
+type Optional<T> = { [K in keyof T as null extends T[K] ? K : never]?: T[K] }
+type Required<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] }
+
 /** A command before it has an id. */
-export type Unsent = Command extends infer One ? (One extends Command ? Omit<One, 'id'> : never) : never
+export type Unsent = Command extends infer One
+  ? One extends Command
+    ? Required<Omit<One, 'id'>> & Optional<Omit<One, 'id'>>
+    : never
+  : never
 
 /** A new UUIDv7 in lower case. */
 export function newId(now: number = Date.now()): string {

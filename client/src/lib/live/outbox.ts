@@ -26,7 +26,7 @@ type News =
 // The server takes 64 from one socket at a time.
 const WINDOW = 32
 // The server could not, for now: it is asked again; a server that fails at one command every time is believed.
-const FOR_NOW = new Set(['disk_full', 'not_kept'])
+const FOR_NOW = new Set(['disk_full', 'not_kept', 'out_of_reach'])
 const TRIES = 5
 // Longer than the others take to notice that the baton is free (ms).
 const ASK_AGAIN = 3_000

@@ -1446,6 +1446,7 @@ export const WHO = {
   give_role: ['facilitator', 'steward'],
   hear: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
   leave_seat: ['author', 'facilitator', 'steward'],
+  let_in_again: ['facilitator', 'steward'],
   manage_accounts: ['steward'],
   merge_members: ['facilitator', 'steward'],
   move_recording_to_front: ['facilitator', 'steward'],

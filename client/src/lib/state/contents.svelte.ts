@@ -2,15 +2,21 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type {
   Annotation,
+  Answer,
   Attendance,
   Block,
   Code,
+  ConsentItem,
   Frame,
+  Group,
+  Invitation,
   Member,
   Organisation,
   Recording,
   Reply,
   Run,
+  Seat,
+  Sector,
   SegmentText,
   Session,
   Source,
@@ -26,6 +32,10 @@ export function blockOf(start: number | null): number {
 }
 
 type Thing = { id: string }
+
+/** Answers and seats have no id of their own. */
+export const answerKey = (member: string, item: string) => `${member}/${item}`
+export const seatKey = (session: string, member: string) => `${session}/${member}`
 
 const byPosition = (a: SegmentText, b: SegmentText) => a.position - b.position
 const byTime = (a: Thing & { at: string }, b: Thing & { at: string }) =>
@@ -44,11 +54,19 @@ function merged<T extends Thing>(
 export class Contents {
   programme: Frame['programme'] = $state.raw({ id: '', name: '' })
   retreat = $state.raw<Frame['retreat']>() as Frame['retreat']
+  readonly sectors = new SvelteMap<string, Sector>()
   readonly organisations = new SvelteMap<string, Organisation>()
   readonly members = new SvelteMap<string, Member>()
   /** By member. */
   readonly attendances = new SvelteMap<string, Attendance>()
+  readonly consentItems = new SvelteMap<string, ConsentItem>()
+  /** By `answerKey`: one's own, or everybody's for those who run the retreat. */
+  readonly answers = new SvelteMap<string, Answer>()
+  readonly invitations = new SvelteMap<string, Invitation>()
   readonly sessions = new SvelteMap<string, Session>()
+  readonly groups = new SvelteMap<string, Group>()
+  /** By `seatKey`. */
+  readonly seats = new SvelteMap<string, Seat>()
   readonly sources = new SvelteMap<string, Source>()
   readonly recordings = new SvelteMap<string, Recording>()
   readonly runs = new SvelteMap<string, Run>()
@@ -68,15 +86,31 @@ export class Contents {
   setFrame(frame: Frame): void {
     this.programme = frame.programme
     this.retreat = frame.retreat
+    fill(this.sectors, frame.sectors)
     fill(this.organisations, frame.organisations)
     fill(this.members, frame.members)
+    fill(this.consentItems, frame.consent_items)
+    fill(this.invitations, frame.invitations)
     fill(this.sessions, frame.sessions)
+    fill(this.groups, frame.groups)
     fill(this.sources, frame.sources)
     fill(this.recordings, frame.recordings)
     fill(this.runs, frame.runs)
     fill(this.codes, frame.codes)
     replace(this.attendances, new Map(frame.attendances.map((it) => [it.member, it])))
+    replace(this.answers, new Map(frame.answers.map((it) => [answerKey(it.member, it.item), it])))
+    replace(this.seats, new Map(frame.seats.map((it) => [seatKey(it.session, it.member), it])))
     replace(this.marks, new Map(Object.entries(frame.marks)))
+  }
+
+  /** The same without its texts, to be changed apart from it. */
+  draft(): Contents {
+    const draft = new Contents()
+    draft.programme = this.programme
+    draft.retreat = this.retreat
+    for (const name of UNWORDED)
+      for (const [key, it] of this[name]) (draft[name] as SvelteMap<string, unknown>).set(key, it)
+    return draft
   }
 
   /** Everything that is known of this block is what it says; the rest of the source stays. */
@@ -122,6 +156,26 @@ export class Contents {
     this.annotations.set(source, left)
   }
 
+  /** A session goes with its tables, a table with its seats. */
+  removeSession(id: string): void {
+    this.sessions.delete(id)
+    for (const it of [...this.groups.values()]) if (it.session === id) this.removeGroup(it.id)
+  }
+
+  removeGroup(id: string): void {
+    this.groups.delete(id)
+    for (const [key, it] of [...this.seats]) if (it.group === id) this.seats.delete(key)
+  }
+
+  /** A recording goes with its words and the marks on them. */
+  removeRecording(id: string, source: string): void {
+    this.recordings.delete(id)
+    for (const it of [...this.runs.values()]) if (it.recording === id) this.runs.delete(it.id)
+    for (const it of this.segments.get(source) ?? []) this.words.delete(it.id)
+    for (const it of this.annotations.get(source) ?? []) this.remove(it.id)
+    for (const map of [this.sources, this.segments, this.annotations, this.marks]) map.delete(source)
+  }
+
   changeRecording(id: string, changes: Partial<Recording>): void {
     const recording = this.recordings.get(id)
     if (recording) this.recordings.set(id, { ...recording, ...changes })
@@ -141,6 +195,29 @@ export class Contents {
     for (const map of [this.segments, this.annotations, this.replies, this.words]) map.clear()
     this.#sourceOf.clear()
   }
+}
+
+// The maps of everything but words and marks.
+const UNWORDED = [
+  'sectors',
+  'organisations',
+  'members',
+  'attendances',
+  'consentItems',
+  'answers',
+  'invitations',
+  'sessions',
+  'groups',
+  'seats',
+  'sources',
+  'recordings',
+] as const
+
+type Reading<M> = M extends SvelteMap<infer K, infer V> ? ReadonlyMap<K, V> : never
+
+/** A retreat without its texts, to be looked at. */
+export type Looked = Readonly<Pick<Contents, 'programme' | 'retreat'>> & {
+  readonly [K in (typeof UNWORDED)[number]]: Reading<Contents[K]>
 }
 
 function fill<T extends Thing>(map: SvelteMap<string, T>, items: readonly T[]): void {

@@ -1,39 +1,93 @@
 /** One function per event: what it makes of the contents. The twin of server/domain/apply.py, held to it by shared
  * fixtures. Each may be applied twice; counting, which may not, is apart. */
-import type { Envelope, EventBody } from '../live/protocol'
-import type { Contents } from './contents.svelte'
+import type { Envelope, EventBody, Member, Retreat } from '../live/protocol'
+import { answerKey, type Contents, seatKey } from './contents.svelte'
 
 type Apply = { [T in EventBody['type']]: (to: Contents, body: Extract<EventBody, { type: T }>) => void }
 
-const APPLY: Apply = {
+const PROGRAMME = {
   programme_founded: (to, { name }) => {
     to.programme = { ...to.programme, name }
   },
+  programme_renamed: (to, { name }) => {
+    to.programme = { ...to.programme, name }
+  },
+  sector_named: (to, { sector }) => void to.sectors.set(sector.id, sector),
+  sector_removed: (to, { sector }) => void to.sectors.delete(sector),
   organisation_added: (to, { organisation }) => void to.organisations.set(organisation.id, organisation),
+  organisation_changed: (to, { organisation }) => void to.organisations.set(organisation.id, organisation),
+  organisation_removed: (to, { organisation }) => void to.organisations.delete(organisation),
+  consent_worded: (to, { item }) => void to.consentItems.set(item.id, item),
+} satisfies Partial<Apply>
+
+const PEOPLE = {
   // Being in the programme is not yet being in this retreat.
-  member_added: (to, { member }) => void (to.members.has(member.id) && to.members.set(member.id, member)),
-  retreat_created: (to, { retreat }) => {
-    if (retreat.id === to.retreat.id) to.retreat = retreat
+  member_added: (to, { member }) => changeMember(to, member),
+  member_changed: (to, { member }) => changeMember(to, member),
+  members_merged: (to, { members, attendances }) => {
+    const here = attendances.filter((it) => it.retreat === to.retreat.id)
+    for (const it of here) to.attendances.set(it.member, it)
+    for (const it of members)
+      if (to.members.has(it.id) || to.attendances.has(it.id)) to.members.set(it.id, it)
   },
   role_given: (to, { attendance, member }) => {
     to.attendances.set(attendance.member, attendance)
     to.members.set(member.id, member)
   },
+  role_taken: (to, { attendance }) => void to.attendances.set(attendance.member, attendance),
+  consent_answered: (to, { answers }) => {
+    for (const it of answers) to.answers.set(answerKey(it.member, it.item), it)
+  },
+  invitation_opened: (to, { invitation }) => void to.invitations.set(invitation.id, invitation),
+  invitation_ended: (to, { invitation }) => {
+    const open = to.invitations.get(invitation)
+    if (open) to.invitations.set(invitation, { ...open, ended: true })
+  },
+} satisfies Partial<Apply>
+
+const RETREATS = {
+  retreat_created: (to, { retreat }) => setRetreat(to, retreat),
+  retreat_changed: (to, { retreat }) => setRetreat(to, retreat),
   session_added: (to, { session }) => void to.sessions.set(session.id, session),
+  session_changed: (to, { session }) => void to.sessions.set(session.id, session),
+  session_removed: (to, { session }) => to.removeSession(session),
+  group_named: (to, { group }) => void to.groups.set(group.id, group),
+  group_removed: (to, { group }) => to.removeGroup(group),
+  seat_taken: (to, { seat }) => void to.seats.set(seatKey(seat.session, seat.member), seat),
+  seat_left: (to, { session, member }) => void to.seats.delete(seatKey(session, member)),
+} satisfies Partial<Apply>
+
+const EXCERPTS = {
   // An excerpt of the programme is read here once it is placed here.
   excerpt_added: () => {},
   excerpt_placed: (to, { source, segments }) => {
     to.sources.set(source.id, source)
     to.putSegments(source.id, segments)
   },
+  excerpt_changed: (to, { source }) => void (to.sources.has(source.id) && to.sources.set(source.id, source)),
+  // Its marks are kept, for when it is back.
+  excerpt_unplaced: (to, { source }) => void to.sources.delete(source),
+} satisfies Partial<Apply>
+
+const RECORDINGS = {
   recording_added: (to, { recording, source }) => {
     to.recordings.set(recording.id, recording)
     to.sources.set(source.id, source)
   },
   agreement_stated: (to, { recording, agreement }) => to.changeRecording(recording, { agreement }),
-  recording_closed: (to, { recording }) => to.changeRecording(recording, { state: 'waiting', why: null }),
+  recording_closed: (to, { recording, attempt }) =>
+    to.changeRecording(recording, { state: 'waiting', why: null, attempt }),
   recording_opened: (to, { recording, duration }) => to.changeRecording(recording, { duration }),
   recording_failed: (to, { recording, why }) => to.changeRecording(recording, { state: 'failed', why }),
+  recording_changed: (to, { recording, source }) => {
+    to.recordings.set(recording.id, recording)
+    to.sources.set(source.id, source)
+  },
+  recording_stopped: (to, { recording }) => to.changeRecording(recording, { state: 'stopped' }),
+  // Its place in the queue is told apart, as it goes.
+  recording_moved_to_front: () => {},
+  recording_deleted: (to, { recording, source }) => to.removeRecording(recording, source),
+  erased: () => {},
   run_started: (to, { run }) => {
     to.runs.set(run.id, run)
     to.changeRecording(run.recording, { state: 'writing_down' })
@@ -48,17 +102,34 @@ const APPLY: Apply = {
     to.changeRun(run, { state: 'done' })
     to.changeRecording(recording, { state })
   },
+} satisfies Partial<Apply>
+
+const ANNOTATIONS = {
   code_created: (to, { code }) => void to.codes.set(code.id, code),
   annotated: (to, { annotation }) => to.putAnnotations(annotation.passage.source, [annotation]),
   annotation_removed: (to, { annotation }) => to.remove(annotation),
   replied: (to, { reply }) => to.putReply(reply),
+} satisfies Partial<Apply>
+
+const APPLY: Apply = { ...PROGRAMME, ...PEOPLE, ...RETREATS, ...EXCERPTS, ...RECORDINGS, ...ANNOTATIONS }
+
+function changeMember(to: Contents, member: Member): void {
+  if (to.members.has(member.id)) to.members.set(member.id, member)
+}
+
+function setRetreat(to: Contents, retreat: Retreat): void {
+  if (retreat.id === to.retreat.id) to.retreat = retreat
 }
 
 /** Change the contents to what this event says. */
 export function applyEvent(to: Contents, envelope: Envelope): void {
-  if (!concerns(to, envelope)) return
-  const apply = APPLY[envelope.body.type] as ((to: Contents, body: EventBody) => void) | undefined
-  apply?.(to, envelope.body)
+  if (concerns(to, envelope)) applyBody(to, envelope.body)
+}
+
+export function applyBody(to: Contents, body: EventBody): void {
+  // One that a newer server tells of, and this page does not know, changes nothing.
+  const apply = APPLY[body.type] as ((to: Contents, body: EventBody) => void) | undefined
+  apply?.(to, body)
 }
 
 /** Count the marks that this event makes or takes: once for each event. */

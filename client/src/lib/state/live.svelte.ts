@@ -14,6 +14,9 @@ import { type OnItsWay, View } from './view.svelte'
 /** The last three are ends: `closed` where this person may not, or no longer, be in the retreat. */
 export type Status = 'connecting' | 'live' | 'offline' | 'outdated' | 'signed_out' | 'closed'
 
+/** How far a recording is; `before`: how many wait in front of it, where the server tells. */
+export type Going = Progress & { before?: number }
+
 export class LiveRetreat {
   status = $state<Status>('connecting')
   /** Why the server will not talk to this page, where `status` is an end. */
@@ -23,7 +26,7 @@ export class LiveRetreat {
   /** Whether what waits here outlives the page; not so in private windows. */
   lasting = $state(true)
   here = $state.raw<Presence[]>([])
-  readonly progress = new SvelteMap<string, Progress>()
+  readonly progress = new SvelteMap<string, Going>()
   readonly state: RetreatState
   readonly view: View
   #queue = $state.raw<readonly Command[]>([])
@@ -105,6 +108,16 @@ export class LiveRetreat {
     const command = $state.snapshot({ ...it, id: newId() }) as Command
     this.#outbox.add(command)
     return command.id
+  }
+
+  /** The same for a command that has its id: put in again while it waits, it is there once. */
+  sendOnce(command: Command): void {
+    if (this.#queue.every((it) => it.id !== command.id)) this.#outbox.add($state.snapshot(command) as Command)
+  }
+
+  /** How many of these commands still wait on this device. */
+  waitingOf(ids: ReadonlySet<string>): number {
+    return this.#queue.filter((it) => ids.has(it.id)).length
   }
 
   /** Ends once a command of this device is in the ledger; throws the Refusal. */

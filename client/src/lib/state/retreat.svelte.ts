@@ -13,7 +13,7 @@ import type {
 import { Contents } from './contents.svelte'
 import { applyEvent, countEvent } from './events'
 
-export { BLOCK_SECONDS, blockOf } from './contents.svelte'
+export { answerKey, BLOCK_SECONDS, blockOf, seatKey } from './contents.svelte'
 
 // Events that are kept to be applied once more over a part that was read before them. Parts take seconds to come.
 const TAIL = 2_000
@@ -43,6 +43,9 @@ export class RetreatState {
   get retreat() {
     return this.#contents.retreat
   }
+  get sectors() {
+    return this.#contents.sectors as ReadonlyMap<string, Frame['sectors'][number]>
+  }
   get organisations() {
     return this.#contents.organisations as ReadonlyMap<string, Frame['organisations'][number]>
   }
@@ -53,8 +56,25 @@ export class RetreatState {
   get attendances() {
     return this.#contents.attendances as ReadonlyMap<string, Frame['attendances'][number]>
   }
+  get consentItems() {
+    return this.#contents.consentItems as ReadonlyMap<string, Frame['consent_items'][number]>
+  }
+  /** By `answerKey`. */
+  get answers() {
+    return this.#contents.answers as ReadonlyMap<string, Frame['answers'][number]>
+  }
+  get invitations() {
+    return this.#contents.invitations as ReadonlyMap<string, Frame['invitations'][number]>
+  }
   get sessions() {
     return this.#contents.sessions as ReadonlyMap<string, Frame['sessions'][number]>
+  }
+  get groups() {
+    return this.#contents.groups as ReadonlyMap<string, Frame['groups'][number]>
+  }
+  /** By `seatKey`. */
+  get seats() {
+    return this.#contents.seats as ReadonlyMap<string, Frame['seats'][number]>
   }
   get sources() {
     return this.#contents.sources as ReadonlyMap<string, Frame['sources'][number]>
@@ -68,6 +88,10 @@ export class RetreatState {
   get codes() {
     return this.#contents.codes as ReadonlyMap<string, Code>
   }
+  /** A copy without the texts, on which to see what would come of something. */
+  draft(): Contents {
+    return this.#contents.draft()
+  }
   /** How many marks each source has, loaded or not. */
   get marks() {
     return this.#contents.marks as ReadonlyMap<string, number>
@@ -76,6 +100,11 @@ export class RetreatState {
   /** The code that stands for this one now, after merges. */
   codeOf(id: string): Code | undefined {
     return resolve(id, this.#contents.codes)
+  }
+
+  /** The person who this member is now: somebody who came in twice is one of the two. */
+  memberOf(id: string): Frame['members'][number] | undefined {
+    return resolve(id, this.#contents.members)
   }
 
   /** What is here of a source, in order. */
@@ -163,13 +192,16 @@ export class RetreatState {
 
 const NONE: readonly never[] = []
 
+type Mergeable = { id: string; merged_into: string | null }
+
 /** Follows merges to their end; a circle, which the server refuses, ends where it closes. */
-export function resolve<C extends Code>(id: string, codes: ReadonlyMap<string, C>): C | undefined {
+export function resolve<T extends Mergeable>(id: string, all: ReadonlyMap<string, T>): T | undefined {
   const seen = new Set<string>()
-  let code = codes.get(id)
-  while (code?.merged_into && !seen.has(code.id)) {
-    seen.add(code.id)
-    code = codes.get(code.merged_into) ?? code
+  let it = all.get(id)
+  while (it?.merged_into && !seen.has(it.id)) {
+    seen.add(it.id)
+    it = all.get(it.merged_into) ?? it
+    if (seen.has(it.id)) break
   }
-  return code
+  return it
 }

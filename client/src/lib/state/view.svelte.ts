@@ -1,5 +1,7 @@
 /** What is shown: the confirmed state, and before it previews of this person's commands that are on their way. */
 import type { Annotate, Annotation, Code, Command, CreateCode, Reply, ReplyTo } from '../live/protocol'
+import type { Looked } from './contents.svelte'
+import { foresee, isForeseen } from './foresee'
 import { type RetreatState, resolve } from './retreat.svelte'
 
 /** `pending`: this device has it, and the ledger not yet, as far as this page knows. */
@@ -18,11 +20,24 @@ export class View {
   })
   #taken = $derived(new Set(this.#of('remove_annotation').map(({ command }) => command.annotation)))
 
+  #now: Looked = $derived.by(() => {
+    const changes = this.onItsWay().filter(isForeseen)
+    if (changes.length === 0) return this.state
+    const draft = this.state.draft()
+    foresee(draft, changes, this.me)
+    return draft
+  })
+
   constructor(
     private readonly state: RetreatState,
     private readonly me: string,
     private readonly onItsWay: () => readonly OnItsWay[],
   ) {}
+
+  /** The retreat without its texts: people, sessions, tables, recordings, as they are with what is on its way. */
+  get now(): Looked {
+    return this.#now
+  }
 
   /** The marks on a source, oldest first; the pending ones last. */
   annotations(source: string): Shown<Annotation>[] {

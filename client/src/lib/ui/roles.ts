@@ -9,4 +9,6 @@ const NAMES: Record<Role, () => string> = {
   observer: m.role_observer,
 }
 
+export const ROLES = Object.keys(NAMES) as Role[]
+
 export const roleName = (role: Role) => NAMES[role]()

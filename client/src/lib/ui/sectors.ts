@@ -1,5 +1,7 @@
 /** Which colour and shape a sector has: the six that were drawn by name, others in the order they came. */
 
+import type { Sector } from '#lib/live/protocol.ts'
+
 export interface Look {
   /** 1 to 6: the colour and the shape. */
   n: number
@@ -16,26 +18,28 @@ const DRAWN = [
   'commissioning and regulation',
 ]
 
-const key = (sector: string) => sector.trim().toLowerCase()
+const key = (name: string) => name.trim().toLowerCase()
 
-/** The look of every sector in this order of appearance, by its name in lower case. */
-export function sectorLooks(sectors: Iterable<string>): Map<string, Look> {
-  const names = [...new Set([...sectors].map(key))]
+// Those that a programme began with come first, then others as they were added: ids of version 7 are in time order.
+const order = ({ id }: Sector) => (id[14] === '7' ? id : ` ${id}`)
+
+/** The look of every sector, by its id: the same on every screen, however the list came about. */
+export function sectorLooks(sectors: Iterable<Sector>): Map<string, Look> {
+  const all = [...sectors].sort((a, b) => (order(a) < order(b) ? -1 : 1))
   const looks = new Map<string, Look>()
-  for (const name of names) {
-    const n = DRAWN.indexOf(name) + 1
-    if (n) looks.set(name, { n, hollow: false })
+  const taken = new Set<number>()
+  for (const { id, name } of all) {
+    const n = DRAWN.indexOf(key(name)) + 1
+    if (n === 0 || taken.has(n)) continue
+    looks.set(id, { n, hollow: false })
+    taken.add(n)
   }
-  const taken = new Set([...looks.values()].map((look) => look.n))
   const free = DRAWN.map((_, i) => i + 1).filter((n) => !taken.has(n))
   let again = 0
-  for (const name of names) {
-    if (looks.has(name)) continue
+  for (const { id } of all) {
+    if (looks.has(id)) continue
     const n = free.shift()
-    looks.set(name, n ? { n, hollow: false } : { n: (again++ % DRAWN.length) + 1, hollow: true })
+    looks.set(id, n ? { n, hollow: false } : { n: (again++ % DRAWN.length) + 1, hollow: true })
   }
   return looks
 }
-
-export const lookOf = (looks: Map<string, Look>, sector: string | null | undefined): Look | null =>
-  (sector && looks.get(key(sector))) || null

@@ -51,3 +51,39 @@ export const list = (names: string[]) => new Intl.ListFormat(LANGUAGE, { type: '
 
 /** What somebody is called among colleagues. */
 export const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? name
+
+/** Languages that recordings are written down in, the likely ones first. */
+export const SPOKEN = [
+  'en',
+  'cy',
+  'ar',
+  'bn',
+  'de',
+  'es',
+  'fr',
+  'it',
+  'nl',
+  'pl',
+  'pt',
+  'ro',
+  'uk',
+  'ur',
+  'zh',
+]
+
+export const languageName = (code: string) =>
+  new Intl.DisplayNames(LANGUAGE, { type: 'language' }).of(code) ?? code
+
+/** Until when something is good, by the clock of this device. */
+export function until(at: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at))
+}
+
+const [ISOLATE, END] = [String.fromCodePoint(0x2068), String.fromCodePoint(0x2069)]
+
+/** A name in a sentence: one that is written from right to left leaves what stands around it in its place. */
+export const isolated = (name: string) => `${ISOLATE}${name}${END}`
+
+/** The day of an instant, by the clock of this device. */
+export const day = (at: string) =>
+  new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long' }).format(new Date(at))

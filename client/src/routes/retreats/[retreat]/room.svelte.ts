@@ -1,42 +1,90 @@
 /** Who is who in the retreat that is open, and what the person at this screen may do in it. */
 import { getContext, setContext } from 'svelte'
-import type { Role } from '#lib/live/protocol.ts'
+import { type Member, type Role, WHO } from '#lib/live/protocol.ts'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
-import { type Look, lookOf, sectorLooks } from '#lib/ui/sectors.ts'
+import { resolve } from '#lib/state/retreat.svelte.ts'
+import { type Look, sectorLooks } from '#lib/ui/sectors.ts'
+import { isolated } from '#lib/ui/words.ts'
+
+/** What the table of rights (server/domain/access.py) knows: commands and routes. */
+export type Deed = keyof typeof WHO
+
+// What an archived retreat still hears (STILL_HEARD in server/domain/decide.py), and the routes, which only read.
+const STILL: ReadonlySet<Deed> = new Set<Deed>([
+  'reopen_retreat',
+  'answer_consent',
+  'change_member',
+  'set_steward',
+  'change_excerpt',
+  'take_role',
+  'merge_members',
+  'remove_annotation',
+  'delete_recording',
+  'read_retreat',
+  'read_excerpts',
+  'read_programme',
+  'read_code',
+  'hear',
+  'export',
+])
+
+const byName = new Intl.Collator('en-GB')
+
+/** What was just done, and how to take it back. */
+export interface Undo {
+  words: string
+  back: () => void
+}
 
 export class Room {
   readonly live: LiveRetreat
+  undo: Undo | null = $state.raw(null)
 
   constructor(live: LiveRetreat) {
     this.live = live
   }
 
+  /** Who this is, after all merges. */
   get me(): string {
-    return this.live.me.member.id
+    const { id } = this.live.me.member
+    return this.person(id)?.id ?? id
   }
 
   get state() {
     return this.live.state
   }
 
-  get timeZone(): string {
-    return this.live.state.retreat.time_zone
+  /** The retreat without its texts, with what is on its way. */
+  get now() {
+    return this.live.view.now
   }
 
-  #looks = $derived.by(() =>
-    sectorLooks([
-      ...[...this.live.state.organisations.values()].map((it) => it.sector),
-      ...[...this.live.state.sources.values()].flatMap((it) => it.sector ?? []),
-    ]),
-  )
+  get retreat() {
+    return this.now.retreat
+  }
+
+  get timeZone(): string {
+    return this.retreat.time_zone
+  }
+
+  #looks = $derived.by(() => sectorLooks(this.now.sectors.values()))
+
+  /** The person who this member is now. */
+  person(member: string): Member | undefined {
+    return resolve(member, this.now.members)
+  }
+
+  isMe(member: string): boolean {
+    return (this.person(member)?.id ?? member) === this.me
+  }
 
   name(member: string): string {
-    return this.live.state.members.get(member)?.name ?? ''
+    return this.person(member)?.name ?? ''
   }
 
   organisation(member: string) {
-    const id = this.live.state.members.get(member)?.organisation
-    return (id && this.live.state.organisations.get(id)) || null
+    const id = this.person(member)?.organisation
+    return (id && this.now.organisations.get(id)) || null
   }
 
   look(member: string): Look | null {
@@ -44,30 +92,59 @@ export class Room {
   }
 
   sectorLook(sector: string | null | undefined): Look | null {
-    return lookOf(this.#looks, sector)
+    return (sector && this.#looks.get(sector)) || null
+  }
+
+  sectorName(sector: string | null | undefined): string {
+    return (sector && this.now.sectors.get(sector)?.name) || ''
   }
 
   role(member: string): Role | null {
-    return this.live.state.attendances.get(member)?.role ?? null
+    return this.now.attendances.get(member)?.role ?? null
   }
 
-  #standing = $derived.by(() => {
-    return { steward: this.live.me.member.steward, role: this.role(this.me) }
+  /** Who is in the retreat now, by name. */
+  #people = $derived.by(() =>
+    [...this.now.attendances.values()]
+      .flatMap(({ member, role }) => {
+        const person = this.now.members.get(member)
+        return role && person && !person.merged_into ? [{ ...person, role }] : []
+      })
+      .sort((a, b) => byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)),
+  )
+  get people() {
+    return this.#people
+  }
+
+  /** What tells somebody from others of the same name. */
+  tells(member: string): string {
+    return [this.organisation(member)?.name, this.person(member)?.occupation].filter(Boolean).join(', ')
+  }
+
+  /** A name that tells two people of one name apart, as far as anything is known that does. */
+  label(member: string): string {
+    const name = this.name(member)
+    const alike = this.#people.filter((it) => byName.compare(it.name, name) === 0)
+    const more = this.tells(member)
+    return alike.length > 1 && more ? `${isolated(name)} (${more})` : name
+  }
+
+  #standing = $derived.by((): ReadonlySet<string> => {
+    const role = this.state.attendances.get(this.me)?.role
+    return new Set([...(this.live.me.member.steward ? ['steward'] : []), ...(role ? [role] : [])])
   })
 
-  /** Bring recordings in, and take the retreat away. */
-  get mayCurate(): boolean {
-    const { steward, role } = this.#standing
-    return steward || role === 'facilitator' || role === 'researcher'
+  /** Whether this person runs the retreat. */
+  get runs(): boolean {
+    return this.may('read_code')
   }
 
-  get mayMark(): boolean {
-    return this.mayCurate || this.#standing.role === 'partner'
-  }
-
-  mayRemove(author: string): boolean {
-    const { steward, role } = this.#standing
-    return author === this.me || steward || role === 'facilitator'
+  /** Whether this person may do this, with what `author` made or is. */
+  may(deed: Deed, author?: string): boolean {
+    if (this.retreat.archived && !STILL.has(deed)) return false
+    const standing = this.#standing
+    const own = standing.size > 0 && author !== undefined && this.isMe(author)
+    return WHO[deed].some((column) => (column === 'author' ? own : standing.has(column)))
   }
 }
 

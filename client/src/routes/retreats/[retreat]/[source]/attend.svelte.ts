@@ -8,7 +8,8 @@ import type { Sheet } from './sheet.svelte.ts'
 
 /** For as long as the component lives that calls this. */
 export function attend(reader: Reader, sheet: Sheet, news: News) {
-  const { live, me } = reader.room
+  const { room } = reader
+  const { live } = room
   const sees = (mark: Mark) => sheet.sees(stretchesOf(reader, mark))
 
   let settled = false
@@ -16,7 +17,7 @@ export function attend(reader: Reader, sheet: Sheet, news: News) {
     const { marks } = reader
     const loading = live.loadingSource !== null
     untrack(() => {
-      news.look(marks, me, settled, sees)
+      news.look(marks, (author) => room.isMe(author), settled, sees)
       settled = !loading
     })
   })

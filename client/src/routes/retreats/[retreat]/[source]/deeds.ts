@@ -27,11 +27,11 @@ export function deedsOf(reader: Reader, sheet: Sheet, page: Page): Deeds {
       reader.asking = null
     },
     choose(ask) {
-      if (reader.room.mayMark && chosen()) reader.asking = ask
+      if (reader.room.may('annotate') && chosen()) reader.asking = ask
     },
     code(n) {
       const code = reader.codes[n]
-      if (code && reader.room.mayMark && chosen()) reader.markWith(code.id)
+      if (code && reader.room.may('annotate') && chosen()) reader.markWith(code.id)
     },
     toggle: () => reader.canHear && reader.player.toggle(),
     back: () => reader.canHear && reader.player.back(),

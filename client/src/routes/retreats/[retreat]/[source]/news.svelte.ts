@@ -25,12 +25,17 @@ export class News {
   }
 
   /** Compare with what was there: `settled` is false while the source is still being fetched. */
-  look(marks: readonly Mark[], me: string, settled: boolean, inView: (mark: Mark) => boolean) {
+  look(
+    marks: readonly Mark[],
+    mine: (author: string) => boolean,
+    settled: boolean,
+    inView: (mark: Mark) => boolean,
+  ) {
     const known = this.#known
     this.#known = new Set(marks.map((it) => it.id))
     this.unseen = this.unseen.filter((id) => this.#known?.has(id))
     if (!known || !settled) return
-    const fresh = marks.filter((it) => !known.has(it.id) && it.author !== me)
+    const fresh = marks.filter((it) => !known.has(it.id) && !mine(it.author))
     if (fresh.length === 0) return
     const seen = fresh.filter(inView)
     this.unseen = [...this.unseen, ...fresh.filter((it) => !inView(it)).map((it) => it.id)]

@@ -60,7 +60,7 @@ export class Reader {
   })
   /** The codes that this person used last come first. */
   recentCodes: Code[] = $derived.by(() => {
-    const mine = this.room.live.view.annotations(this.source).filter((it) => it.author === this.room.me)
+    const mine = this.room.live.view.annotations(this.source).filter((it) => this.room.isMe(it.author))
     const last = new Map(mine.map((it, at) => [it.code, at]))
     return [...this.codes].sort((a, b) => (last.get(b.id) ?? -1) - (last.get(a.id) ?? -1))
   })

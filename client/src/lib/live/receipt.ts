@@ -1,0 +1,115 @@
+/** Receipts: what a guest writes down to come back with. Made and kept on this device; the server has its digest. */
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+
+// Crockford's base 32: no I, L, O or U, which are read or heard as something else.
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const CHARACTERS = 16
+
+/** Eighty random bits. */
+export function newReceipt(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(CHARACTERS))
+  return [...bytes].map((byte) => DIGITS[byte & 31]).join('')
+}
+
+/** What somebody typed, as it was meant: capitals, O for 0, I and L for 1; without dashes and spaces. */
+export function meant(typed: string): string {
+  return typed
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+}
+
+/** In fours, as it is written down. */
+export const inFours = (receipt: string) => receipt.match(/.{1,4}/g)?.join(' ') ?? ''
+
+/** SHA-256 in lower-case hex; by our own arithmetic, since plain HTTP has no `crypto.subtle`. */
+export const digestOf = (receipt: string) => bytesToHex(sha256(utf8ToBytes(meant(receipt))))
+
+/** A receipt on this device, and whose it is. */
+export interface Kept {
+  member: string
+  name: string
+  /** The name of the retreat that they joined with it. */
+  retreat: string
+  receipt: string
+}
+
+interface Shelves extends DBSchema {
+  receipts: { key: string; value: Kept }
+  drafts: { key: string; value: { key: string; draft: unknown } }
+}
+
+/** What this device keeps of those who join on it; where the browser keeps nothing, until the page is closed. */
+export interface Drawer {
+  readonly lasting: boolean
+  receipts(): Promise<Kept[]>
+  keep(it: Kept): Promise<void>
+  draft(): Promise<unknown>
+  /** Strictly on disk before it resolves; `null` throws it away. */
+  setDraft(draft: unknown): Promise<void>
+}
+
+export async function openDrawer(): Promise<Drawer> {
+  try {
+    return new Disk(
+      await openDB<Shelves>('data-retreat-joining', 1, {
+        upgrade(db) {
+          db.createObjectStore('receipts', { keyPath: 'member' })
+          db.createObjectStore('drafts', { keyPath: 'key' })
+        },
+        blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
+      }),
+    )
+  } catch {
+    return new Memory()
+  }
+}
+
+class Disk implements Drawer {
+  readonly lasting = true
+  constructor(private readonly db: IDBPDatabase<Shelves>) {}
+
+  receipts() {
+    return this.db.getAll('receipts')
+  }
+
+  async keep(it: Kept) {
+    const writing = this.db.transaction('receipts', 'readwrite', { durability: 'strict' })
+    await Promise.all([writing.store.put(it), writing.done])
+  }
+
+  async draft() {
+    return (await this.db.get('drafts', 'now'))?.draft ?? null
+  }
+
+  async setDraft(draft: unknown) {
+    const writing = this.db.transaction('drafts', 'readwrite', { durability: 'strict' })
+    const done = draft === null ? writing.store.delete('now') : writing.store.put({ key: 'now', draft })
+    await Promise.all([done, writing.done])
+  }
+}
+
+class Memory implements Drawer {
+  readonly lasting = false
+  #receipts = new Map<string, Kept>()
+  #draft: unknown = null
+
+  async receipts() {
+    return [...this.#receipts.values()]
+  }
+
+  async keep(it: Kept) {
+    this.#receipts.set(it.member, it)
+  }
+
+  async draft() {
+    return this.#draft
+  }
+
+  async setDraft(draft: unknown) {
+    this.#draft = draft
+  }
+}

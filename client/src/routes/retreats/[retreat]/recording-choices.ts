@@ -1,0 +1,47 @@
+/** What can be done with a recording now, by this person: the lines of its menu. */
+import { originalUrl } from '#lib/live/api.ts'
+import type { Recording } from '#lib/live/protocol.ts'
+import { m } from '#lib/paraglide/messages.js'
+import type { Choice } from '#lib/ui/menu.ts'
+import type { Deed, Room } from './room.svelte.ts'
+
+interface Open {
+  change: (it: Recording) => void
+  remove: (it: Recording) => void
+}
+
+export const isUnderWay = ({ state }: Recording) => state === 'waiting' || state === 'writing_down'
+export const canRetry = ({ state }: Recording) => state === 'failed' || state === 'stopped'
+
+export function choicesOf(here: Room, it: Recording, open: Open): Choice[] {
+  const { live } = here
+  const lines: [Deed, boolean, Choice][] = [
+    ['change_recording', true, { label: m.recording_change(), act: () => open.change(it) }],
+    [
+      'retry_recording',
+      canRetry(it),
+      { label: m.try_again(), act: () => live.send({ type: 'retry_recording', recording: it.id }) },
+    ],
+    [
+      'move_recording_to_front',
+      it.state === 'waiting',
+      { label: m.to_the_front(), act: () => toFront(here, it) },
+    ],
+    [
+      'stop_recording',
+      isUnderWay(it),
+      { label: m.recording_stop(), act: () => live.send({ type: 'stop_recording', recording: it.id }) },
+    ],
+    [
+      'export',
+      it.state !== 'receiving',
+      { label: m.download_original(), href: originalUrl(it.id), download: it.filename },
+    ],
+    ['delete_recording', true, { label: m.recording_delete(), act: () => open.remove(it), stop: true }],
+  ]
+  return lines.filter(([deed, possible]) => possible && here.may(deed)).map(([, , choice]) => choice)
+}
+
+export function toFront({ live }: Room, it: Recording) {
+  live.send({ type: 'move_recording_to_front', recording: it.id })
+}
