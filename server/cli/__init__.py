@@ -41,8 +41,10 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="retreat", description="Data retreats: recorded, transcribed, read together.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="serve the app, with a worker beside it")
-    serve.add_argument("--no-worker", action="store_true", help="a worker runs elsewhere")
+    serve = commands.add_parser("serve", help="serve the app, on SQLite with a worker beside it")
+    serve.add_argument(
+        "--worker", action=argparse.BooleanOptionalAction, help="whether a worker runs beside it, or elsewhere"
+    )
     serve.set_defaults(run=_serve)
 
     worker = commands.add_parser("worker", help="write recordings down, as they come")
@@ -81,7 +83,8 @@ def _serve(options: argparse.Namespace) -> None:
 
     settings = _settings()
     upgrade(settings.database_url)
-    serve(settings, worker=not options.no_worker, ready=lambda: announce_first_link(settings))
+    worker = settings.database_url.startswith("sqlite") if options.worker is None else options.worker
+    serve(settings, worker=worker, ready=lambda: announce_first_link(settings))
 
 
 def _worker(options: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Handing in jobs, inside the transaction of the event that asks for them: both are kept, or neither."""
+"""What follows from events for the jobs, inside the transaction that keeps the event: both are kept, or neither."""
 
 import logging
 from uuid import UUID, uuid5
@@ -7,9 +7,17 @@ from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy import Connection
 
 from server.database import Database
-from server.domain.events import Happening, RecordingClosed
+from server.domain.events import (
+    Happening,
+    RecordingClosed,
+    RecordingDeleted,
+    RecordingMovedToFront,
+    RecordingStopped,
+)
+from server.jobs import turns
+from server.jobs.turns import QUEUE
+from server.store.progress import clear_progress
 
-QUEUE = "transcription"
 WORKFLOW = "write_down"
 # By hand, not by a hash of the code: a job that waits must survive an update of this program. Raised only when
 # the steps of a workflow change so that a running one could not go on.
@@ -24,27 +32,37 @@ class Jobs:
         self._client = DBOSClient(system_database_engine=database.engine, application_name=APPLICATION, lazy=True)
 
     def enqueue(self, connection: Connection, programme: str, event: Happening) -> None:
-        """The jobs that follow from this event; arguments are ids, never words."""
-        if not isinstance(event.body, RecordingClosed):
-            return
+        """The jobs that follow from this event, or no longer do."""
+        body = event.body
+        if isinstance(body, RecordingClosed):
+            self._enqueue(connection, programme, str(event.retreat), body)
+        elif isinstance(body, RecordingMovedToFront):
+            turns.move_to_front(connection, job_of(programme, body.attempt))
+        elif isinstance(body, RecordingStopped | RecordingDeleted) and body.attempt:
+            turns.stop(connection, job_of(programme, body.attempt))
+            clear_progress(connection, programme, body.recording)
+
+    def _enqueue(self, connection: Connection, programme: str, retreat: str, closed: RecordingClosed) -> None:
+        partition = turns.partition_of(programme, retreat)
         options: EnqueueOptions = {
             "workflow_name": WORKFLOW,
             "queue_name": QUEUE,
-            "workflow_id": str(uuid5(UUID(programme), event.body.attempt)),  # command ids are unique per programme
+            "workflow_id": job_of(programme, closed.attempt),
             "app_version": VERSION,
-            "queue_partition_key": str(event.retreat),  # retreats take turns
+            "priority": turns.turn_of(connection, partition),
+            "queue_partition_key": partition,
+            "attributes": {"recording": closed.recording},
         }
-        self._client.enqueue_in_transaction(
-            connection,
-            options,
-            programme,
-            event.body.recording,
-            event.body.attempt,
-            event.body.chunks,
-        )
+        ids = (programme, closed.recording, closed.attempt)  # never words
+        self._client.enqueue_in_transaction(connection, options, *ids, closed.chunks)
 
     def close(self) -> None:
         self._client.destroy()
+
+
+def job_of(programme: str, attempt: str) -> str:
+    """The job that a closing or another attempt asked for: ids of commands are unique within a programme only."""
+    return str(uuid5(UUID(programme), attempt))
 
 
 def migrate(url: str) -> None:

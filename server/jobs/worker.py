@@ -8,58 +8,75 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TextIO
+from typing import NoReturn
+from uuid import uuid4
 
 from dbos import DBOS, DBOSConfig
+from dbos import error as dbos_error
 
 from server.config import Settings, secret
 from server.database import Database
 from server.jobs import write_down
-from server.jobs.queue import APPLICATION, QUEUE, VERSION, Jobs
+from server.jobs.heartbeat import Heartbeat
+from server.jobs.queue import APPLICATION, VERSION, Jobs
+from server.jobs.turns import QUEUE
+from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.store.media import Media
 from transcription.engines import Engines
 
 log = logging.getLogger(__name__)
 
+# On SQLite, whose one worker goes on at launch with what it had begun before it ended, however it ended.
+THE_WORKER = "worker"
+
 
 @contextmanager
-def only_worker(folder: Path) -> Iterator[TextIO]:
-    """On SQLite there is one worker: a second waits here until the first has ended, however it ended."""
-    with (folder / "worker.lock").open("a") as file:  # whoever waits must not wipe out who works
+def identity(settings: Settings) -> Iterator[str]:
+    """The id of this worker. On SQLite there is one worker: a second waits here until the first has ended."""
+    if not settings.database_url.startswith("sqlite"):
+        yield str(uuid4())
+        return
+    with (settings.data / "worker.lock").open("a") as file:  # whoever waits must not wipe out who works
         fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield file
+        yield THE_WORKER
 
 
-def run(settings: Settings, end_with_parent: bool = False) -> None:
-    """Work until told to stop (SIGTERM, SIGINT), or until standard input ends, if whoever started us holds it."""
+def run(settings: Settings, end_with_parent: bool = False) -> NoReturn:
+    """Work until told to stop (SIGTERM, SIGINT), or until standard input ends, if whoever started us holds it. The
+    process ends with this."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if end_with_parent:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
-    with only_worker(settings.data):
-        database = Database(settings.database_url)
-        committer = Committer(database, secret(settings), Jobs(database).enqueue)
-        write_down.begin(
-            write_down.Tools(
-                database,
-                committer,
-                Media(settings.data / "recordings"),
-                Engines(settings.engine, settings.model).of,
-                settings,
-            )
-        )
-        launch(database)
+    with identity(settings) as id, _tools(settings) as tools:
+        write_down.begin(tools)
+        heartbeat = Heartbeat(tools.database, id)
+        heartbeat.start()
+        launch(tools.database, id)
         log.info("the worker is ready")
         stop.wait()
         DBOS.destroy(workflow_completion_timeout_sec=0)
-        committer.close()
-        database.close()
+        heartbeat.stop()
+    logging.shutdown()
+    os._exit(0)  # a step that is under way may take minutes, and is another worker's by now
+
+
+@contextmanager
+def _tools(settings: Settings) -> Iterator[write_down.Tools]:
+    """What the steps work with; what they have asked for is committed before this ends."""
+    database = Database(settings.database_url)
+    bell = bell_of(database)
+    committer = Committer(database, secret(settings), Jobs(database).enqueue, bell.ring)
+    media = Media(settings.data / "recordings")
+    yield write_down.Tools(database, committer, media, Engines(settings.engine, settings.model).of, settings)
+    committer.close()
+    bell.close()
+    database.close()
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:
@@ -67,14 +84,22 @@ def _wait_for_end_of_input(stop: threading.Event) -> None:
     stop.set()
 
 
-def launch(database: Database) -> None:
-    """Start DBOS on our database. The executor's id is fixed: at launch it resumes what it left unfinished."""
+def _nobody_stopped_it(record: logging.LogRecord) -> bool:
+    """DBOS takes a job that was stopped for an error, with a traceback."""
+    stopped = (dbos_error.DBOSAwaitedWorkflowCancelledError, dbos_error.DBOSWorkflowCancelledError)
+    return not (record.exc_info and isinstance(record.exc_info[1], stopped))
+
+
+def launch(database: Database, id: str) -> None:
+    """Start DBOS on our database. It resumes at once what a worker of the same id left unfinished."""
     logging.getLogger("dbos").setLevel(logging.ERROR)
+    logging.getLogger("dbos").addFilter(_nobody_stopped_it)
     config: DBOSConfig = {
         "name": APPLICATION,
         "system_database_url": database.url,
         "application_version": VERSION,
-        "executor_id": "worker",
+        "executor_id": id,
+        "sys_db_pool_size": 5,
         "run_migrations": False,
         "log_level": "ERROR",
         "console_log_level": "ERROR",
@@ -82,4 +107,4 @@ def launch(database: Database) -> None:
     DBOS(config=config)
     DBOS.listen_queues([QUEUE])
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=1, partition_concurrency=1, polling_interval_sec=0.5)
+    DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=0.5)

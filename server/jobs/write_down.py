@@ -8,7 +8,9 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
@@ -21,7 +23,7 @@ from server.database import Database
 from server.domain import commands as c
 from server.domain.access import THE_ENGINE
 from server.domain.nouns import Closed, Recording, Retreat, Run
-from server.errors import Refusal
+from server.errors import OutOfReach, Refusal
 from server.jobs.queue import WORKFLOW
 from server.live.handle import Committer
 from server.live.messages import Accepted
@@ -43,6 +45,7 @@ log = logging.getLogger(__name__)
 MOST_PEAKS = 4_000
 
 T = TypeVar("T", bound=Closed)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ class _Progress:
         self._tell(done, (self._total - done) * (now - self._began) / seconds)
 
     def _tell(self, done: float, left: float | None) -> None:
-        with tools().database.write() as connection:
+        with suppress(OutOfReach), tools().database.write() as connection:
             put_progress(connection, self._programme, self._retreat, self._recording, done, self._total, left)
 
 
@@ -213,15 +216,33 @@ def _derived(of: str, name: str) -> str:
     return str(uuid5(UUID(of), name))
 
 
+def _patiently(ask: Callable[..., R]) -> Callable[..., R]:
+    """A database that is out of reach comes back: no reason to give a recording up."""
+
+    @wraps(ask)
+    def asked(*given: Any) -> R:
+        while True:
+            try:
+                return ask(*given)
+            except OutOfReach:
+                log.warning("the database is out of reach")
+                time.sleep(1)
+
+    return asked
+
+
+@_patiently
 def _submit(programme: str, command: Any) -> Accepted:
     return tools().committer.submit(programme, THE_ENGINE.id, command).result()
 
 
+@_patiently
 def _find(programme: str, kind: type[T], id: str) -> T:
     with tools().database.read() as connection:
         return find_row(connection, programme, kind, id)
 
 
+@_patiently
 def _is_kept(programme: str, command: str) -> bool:
     with tools().database.read() as connection:
         statement = select(CommandRow.id).where(CommandRow.programme == programme, CommandRow.id == command)  # type: ignore[call-overload]
@@ -240,6 +261,7 @@ def _engine(programme: str, recording: str) -> Engine:
     return tools().engine(_find(programme, Retreat, _find(programme, Recording, recording).retreat).engine)
 
 
+@_patiently
 def _clear(programme: str, recording: str) -> None:
     with tools().database.write() as connection:
         clear_progress(connection, programme, recording)

@@ -82,8 +82,11 @@ class Committer:
         waiting = Waiting(programme, actor, command)
         waiting.answer.set_running_or_notify_cancel()  # whoever stops waiting for it cannot stop it
         with self._wake:
-            self._waiting.append(waiting)
-            self._wake.notify()
+            if self._closing:
+                waiting.answer.set_exception(OutOfReach())
+            else:
+                self._waiting.append(waiting)
+                self._wake.notify()
         return waiting.answer
 
     def close(self) -> None:
@@ -116,11 +119,9 @@ class Committer:
     def _commit(self, batch: list[Waiting]) -> None:
         try:
             answers, seq = self._patiently(batch)
-        except DiskFull as refusal:
+        except (DiskFull, OutOfReach) as refusal:
+            log.error("%d commands could not be kept: %s", len(batch), refusal.kind)
             return _answer(batch, [refusal] * len(batch))
-        except OutOfReach as refusal:
-            log.error("%d commands could not be kept: %s", len(batch), type(refusal.__cause__).__name__)
-            return _answer(batch, [NotKept()] * len(batch))
         except Exception as error:  # one command may be what the database chokes on: the others must not suffer
             return self._one_by_one(batch, error)
         if seq is not None:

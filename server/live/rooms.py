@@ -12,6 +12,7 @@ from server.domain.access import actor_of, ears
 from server.domain.nouns import Progress
 from server.domain.rows import Rows
 from server.errors import NotSignedIn
+from server.jobs import turns
 from server.live.bell import Bell
 from server.live.elsewhere import Elsewhere
 from server.live.messages import InProgress
@@ -143,11 +144,15 @@ class Rooms:
         if not self._rooms:
             return
         with self._database.read() as connection:
+            waiting = turns.all_waiting(connection)
             for (programme, retreat), room in list(self._rooms.items()):
                 self._look_after(connection, programme, retreat, room)
+                progress = in_progress(connection, programme, retreat)
+                turn = waiting.get(turns.partition_of(programme, retreat), {})
+                self._tell_progress((programme, retreat), room, [*progress, *map(_in_turn, turn.items())])
 
     def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
-        """Cut who is stuck or signed out, change the ears of whose role changed, tell of progress."""
+        """Cut who is stuck or signed out, change the ears of whose role changed."""
         for listener in room.stuck():
             room.cut(listener)
         listeners = room.listeners
@@ -159,12 +164,16 @@ class Rooms:
                 room.cut(listener)
             elif (member, heard) != (listener.member, listener.ears):
                 room.resync(listener, heard, member)
-        self._tell_progress((programme, retreat), room, in_progress(connection, programme, retreat))
 
     def _tell_progress(self, key: tuple[str, str], room: Room, progress: list[Progress]) -> None:
         if progress != self._progress.get(key, []):
             self._progress[key] = progress
             room.say(pack(InProgress(recordings=progress)))
+
+
+def _in_turn(waits: tuple[str, int]) -> Progress:
+    recording, before = waits
+    return Progress(recording=recording, done=0, total=0, left=None, before=before)
 
 
 def _now(rows: Rows, retreat: str, listener: Listener) -> tuple[str, Ears]:

@@ -2,13 +2,14 @@
 
 import time
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, and_, delete, select
 
 from server.domain.nouns import Progress
-from server.store.tables import ProgressRow
+from server.store.tables import ProgressRow, RecordingRow
 from server.store.upsert import upsert
 
 _TABLE = ProgressRow.__table__  # type: ignore[attr-defined]
+_RECORDING = RecordingRow.__table__  # type: ignore[attr-defined]
 
 
 def put_progress(
@@ -25,7 +26,10 @@ def clear_progress(connection: Connection, programme: str, recording: str) -> No
 
 
 def in_progress(connection: Connection, programme: str, retreat: str) -> list[Progress]:
-    """Every recording of this retreat that is being written down."""
-    statement = select(_TABLE).where(_TABLE.c.programme == programme, _TABLE.c.retreat == retreat)
-    rows = connection.execute(statement.order_by(_TABLE.c.recording))
+    """Every recording of this retreat that is being written down. What a worker says that was not yet told to stop
+    is not listened to."""
+    same = and_(_TABLE.c.programme == _RECORDING.c.programme, _TABLE.c.recording == _RECORDING.c.id)
+    statement = select(_TABLE).join(_RECORDING, same).where(_RECORDING.c.state == "writing_down")
+    here = (_TABLE.c.programme == programme, _TABLE.c.retreat == retreat)
+    rows = connection.execute(statement.where(*here).order_by(_TABLE.c.recording))
     return [Progress(recording=it.recording, done=it.done, total=it.total, left=it.left) for it in rows]

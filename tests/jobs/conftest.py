@@ -1,7 +1,6 @@
 """A retreat on disk, and real worker processes that write its recordings down."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,13 +13,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from server.config import Settings, secret
 from server.database import Database
 from server.demo.programme import PROGRAMME, RETREAT, SESSION, STEWARD, found
 from server.domain import commands as c
 from server.domain.access import THE_INSTALLATION
-from server.domain.nouns import Chunk, Recording
+from server.domain.nouns import Chunk, Recording, SegmentText
 from server.domain.parts import Block, Frame
 from server.jobs.queue import Jobs
 from server.live.handle import Committer
@@ -28,8 +28,17 @@ from server.store.ledger import Ledger
 from server.store.media import Media
 from server.store.rows import TABLES
 from server.store.snapshot import Snapshots
+from server.store.tables import WorkerRow
+from tests.databases import KINDS, Databases
 
 PATIENCE = 120  # seconds; only reached when something is broken
+HASTY = """
+import sys
+from server.cli import main
+from server.jobs import heartbeat
+heartbeat.BEAT, heartbeat.DEAD = 0.2, 1.0
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 @dataclass
@@ -41,11 +50,11 @@ class Installation:
     committer: Committer
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def bring_in(self, path: Path, chunk: int = 1 << 20) -> str:
+    def bring_in(self, path: Path, chunk: int = 1 << 20, **where: str) -> str:
         """A recording, received whole and closed; returns its id."""
         recording, content = str(uuid4()), path.read_bytes()
         parts = [content[i : i + chunk] for i in range(0, len(content), chunk)]
-        about = {"retreat": RETREAT, "session": SESSION, "name": path.stem, "filename": path.name}
+        about = {"retreat": RETREAT, "session": SESSION, "name": path.stem, "filename": path.name, **where}
         self.ask(c.AddRecording(id=str(uuid4()), recording=recording, source=str(uuid4()), bytes=len(content), **about))
         media = Media(self.settings.data / "recordings").of(PROGRAMME)
         for n, part in enumerate(parts):
@@ -71,14 +80,43 @@ class Installation:
         with self.database.read() as connection:
             return Snapshots(Ledger(self.database.engine)).block(connection, PROGRAMME, RETREAT, source, 0)
 
+    def block_by_block(self, recording: str) -> list[SegmentText]:
+        """All segments of a long one."""
+        source = self.recording(recording).source
+        snapshots = Snapshots(Ledger(self.database.engine))
+        with self.database.read() as connection:
+            outline = snapshots.outline(connection, PROGRAMME, RETREAT, source)
+            blocks = [snapshots.block(connection, PROGRAMME, RETREAT, source, it.n) for it in outline.blocks]
+        return [segment for block in blocks for segment in block.segments]
+
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         """A real worker process, as `retreat worker`."""
-        settings = {"RETREAT_DATA": str(self.settings.data), "RETREAT_ENGINE": "scripted", **environment}
-        command = [sys.executable, "-m", "server.cli", "worker"]
+        return self.run("worker", **environment)
+
+    def run(self, *arguments: str, hasty: bool = False, **environment: str) -> subprocess.Popen[bytes]:
+        """A real process, as `retreat ...`; a hasty worker takes others for dead after a second."""
+        command = [sys.executable, "-m", "server.cli", *arguments]
+        if hasty:
+            command[1:3] = ["-c", HASTY]
         with (self.settings.data / f"worker-{len(self.workers)}.log").open("wb") as log:
-            process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=log)
+            environment = {**os.environ, **self.environment, **environment}
+            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         self.workers.append(process)
         return process
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "RETREAT_DATA": str(self.settings.data),
+            "RETREAT_DATABASE": self.settings.database,
+            "RETREAT_ENGINE": "scripted",
+        }
+
+    def alive(self) -> dict[int, str]:
+        """The workers that say so: their processes, and by what id they are known."""
+        table = WorkerRow.__table__  # type: ignore[attr-defined]
+        with self.database.read() as connection:
+            return {it.pid: it.id for it in connection.execute(select(table))}
 
     def wait(self, until: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
@@ -94,9 +132,8 @@ class Installation:
 
 
 @contextmanager
-def installed(empty_database: Path, folder: Path) -> Iterator[Installation]:
-    settings = Settings(data=folder)
-    shutil.copy(empty_database, folder / "retreat.db")
+def installed(address: str, folder: Path) -> Iterator[Installation]:
+    settings = Settings(data=folder, database=address)
     database = Database(settings.database_url)
     jobs = Jobs(database)
     committer = Committer(database, secret(settings), jobs.enqueue)
@@ -112,14 +149,17 @@ def installed(empty_database: Path, folder: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def installation(empty_database: Path, tmp_path: Path) -> Iterator[Installation]:
-    with installed(empty_database, tmp_path) as it:
+def installation(address: str, tmp_path: Path) -> Iterator[Installation]:
+    with installed(address, tmp_path) as it:
         yield it
 
 
-@pytest.fixture(scope="module")
-def working(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+@pytest.fixture(scope="module", params=KINDS)
+def working(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """One with a worker running, for all who only bring a recording in."""
-    with installed(empty_database, tmp_path_factory.mktemp("working")) as it:
+    folder = tmp_path_factory.mktemp("working")
+    with databases.fresh(request.param, folder) as address, installed(address, folder) as it:
         it.worker()
         yield it

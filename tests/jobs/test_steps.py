@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 import webvtt
 
-from server.domain.commands import RetryRecording
+from server.domain.commands import ChangeRetreat, RetryRecording
 from server.domain.nouns import Run, WordTimes
 from server.jobs import write_down
 from server.store.ledger import Ledger
@@ -99,6 +99,24 @@ def test_c27_times_that_run_backwards_are_mended_and_every_word_is_kept(
         vtt([Cue(start, end, it.text) for it, (start, end) in zip(segments, times, strict=True)])
     )
     assert len(captions.captions) == len(segments)
+
+
+def test_a_retreat_is_written_down_by_the_engine_that_it_names(installation: Installation, silence: str) -> None:
+    asked: list[str] = []
+
+    def engine(name: str) -> ScriptedEngine:
+        asked.append(name)
+        return ScriptedEngine([])
+
+    media = Media(installation.settings.data / "recordings")
+    write_down.begin(
+        write_down.Tools(installation.database, installation.committer, media, engine, installation.settings)
+    )
+    write_down.start_run(PROGRAMME, silence, str(uuid4()))
+    installation.ask(ChangeRetreat(id=str(uuid4()), retreat=RETREAT, engine="openai-whisper"))
+    write_down.start_run(PROGRAMME, silence, str(uuid4()))
+    write_down._tools = None
+    assert asked == ["", "openai-whisper"]
 
 
 def test_r5_a_window_heard_twice_is_stored_once_whatever_was_heard_the_second_time(

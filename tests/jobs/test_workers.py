@@ -1,4 +1,4 @@
-"""Worker processes: one at a time, and never longer than whoever started them."""
+"""Worker processes: they say that they live, and never live longer than whoever started them."""
 
 import os
 import signal
@@ -21,12 +21,6 @@ with worker_beside():
 """
 
 
-def worker_of(installation: Installation) -> int | None:
-    """The process that holds the lock."""
-    lock = installation.settings.data / "worker.lock"
-    return int(text) if lock.exists() and (text := lock.read_text()) else None
-
-
 def is_running(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(") ", 1)[1][0] != "Z"
@@ -36,12 +30,12 @@ def is_running(process: int) -> bool:
 
 @pytest.mark.slow
 def test_a_worker_ends_with_whoever_started_it_however_that_ended(installation: Installation) -> None:
-    environment = {**os.environ, "RETREAT_DATA": str(installation.settings.data), "RETREAT_ENGINE": "scripted"}
+    environment = {**os.environ, **installation.environment}
     parent = subprocess.Popen([sys.executable, "-c", PARENT], env=environment)
     try:
-        installation.wait(lambda: worker_of(installation) is not None)
-        worker = worker_of(installation)
-        assert worker is not None and worker != parent.pid and is_running(worker)
+        installation.wait(lambda: len(installation.alive()) == 1)
+        [worker] = installation.alive()
+        assert worker != parent.pid and is_running(worker)
     finally:
         parent.send_signal(signal.SIGKILL)
         parent.wait()
@@ -52,20 +46,26 @@ def test_a_worker_is_told_to_stop_and_does(installation: Installation) -> None:
     worker = installation.worker()
     log = installation.settings.data / "worker-0.log"
     installation.wait(lambda: "ready" in log.read_text())
-    assert worker_of(installation) == worker.pid
+    assert installation.alive().keys() == {worker.pid}
     worker.terminate()
     assert worker.wait(PATIENCE) == 0
+    assert installation.alive() == {}
     assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_who_waits_for_the_lock_does_not_wipe_out_who_holds_it(installation: Installation) -> None:
+    def holder() -> str:
+        lock = installation.settings.data / "worker.lock"
+        return lock.read_text() if lock.exists() else ""
+
     first = installation.worker()
-    installation.wait(lambda: worker_of(installation) == first.pid)
-    installation.worker()
+    installation.wait(lambda: holder() == str(first.pid))
+    second = installation.worker()
     first.terminate()
     assert first.wait(PATIENCE) == 0
-    installation.wait(lambda: worker_of(installation) == installation.workers[-1].pid)
+    installation.wait(lambda: holder() == str(second.pid))
 
 
 @pytest.mark.parametrize("name", ["whisper-of-my-own", ""])
@@ -76,7 +76,5 @@ def test_an_unknown_engine_is_said_before_anything_begins(
     monkeypatch.setenv("RETREAT_DATA", str(tmp_path / "data"))
     assert main(["worker"]) == 1
     said = capsys.readouterr().err
-    assert (
-        "RETREAT_ENGINE must be one of faster-whisper, openai-whisper, scripted" in said
-        and not (tmp_path / "data").exists()
-    )
+    assert "RETREAT_ENGINE must be one of faster-whisper, openai-whisper, scripted" in said
+    assert not (tmp_path / "data").exists()

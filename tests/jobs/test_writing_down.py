@@ -59,6 +59,7 @@ def test_r5_a_worker_killed_in_the_middle_loses_and_doubles_nothing(installation
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_r5_the_same_with_the_real_model(installation: Installation) -> None:
     recording = installation.bring_in(SHORT)
     installation.worker(RETREAT_ENGINE="faster-whisper")
@@ -74,6 +75,7 @@ def test_r5_the_same_with_the_real_model(installation: Installation) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["C25-silence.wav", "C25-hiss.flac"])
 def test_r7_nobody_speaks_is_a_result(installation: Installation, name: str) -> None:
     recording = installation.bring_in(CASES / name)
@@ -135,6 +137,7 @@ def test_what_failed_can_be_tried_again(installation: Installation) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_second_worker_waits_for_the_first(installation: Installation) -> None:
     first = installation.worker()
     log = installation.settings.data / "worker-0.log"

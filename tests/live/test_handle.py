@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from server.database import Database
 from server.domain import commands as c
 from server.domain.nouns import Annotation
-from server.errors import DiskFull
+from server.errors import DiskFull, OutOfReach
 from server.live.handle import Committer, NotKept, Waiting
 from server.live.messages import Accepted
 from server.store import ledger as ledger_module
@@ -211,6 +211,7 @@ def test_closing_commits_what_waits(database: Database) -> None:
         closing.start()
     closing.join()
     assert [it.done() for it in answers] == [True] * 10
+    assert isinstance(ours.submit("partner", marks(ours, 11)[10]).exception(1), OutOfReach)
 
 
 def test_r4_jobs_are_committed_with_the_event_or_not_at_all(database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from server.domain import commands as c
 from server.store.progress import clear_progress, put_progress
 from tests.a_programme import AProgramme
 from tests.live.a_socket import ASocket
@@ -60,13 +61,27 @@ def test_l1_presence_is_not_in_the_ledger(served: Served, programme: AProgramme,
     assert stands() == before
 
 
+def test_l1_who_waits_is_told_how_many_are_before_them(served: Served, programme: AProgramme, join: Join) -> None:
+    one = join("partner")
+    for n in range(2):
+        recording = programme.id(f"waiting {n}")
+        programme.bring_recording(recording=recording, source=programme.id(f"source {n}"))
+        programme.receive(served.database, recording=recording)
+        programme.ask("facilitator", c.CloseRecording, recording=recording, chunks=1)
+    while len(told := one.next("in_progress")["recordings"]) < 2:
+        pass
+    assert [it["recording"] for it in told] == [programme.id("waiting 0"), programme.id("waiting 1")]
+    assert told[0]["before"] < told[1]["before"]
+
+
 def test_l1_progress_is_told_to_all_and_to_who_comes_later(served: Served, programme: AProgramme, join: Join) -> None:
     programme.bring_recording()
+    programme.start_run()
     one, recording = join("partner"), programme.recording
     with served.database.write() as connection:
         put_progress(connection, programme.programme, programme.retreat, recording, 30.0, 120.0, 9.0)
     told = one.next("in_progress")["recordings"]
-    assert told == [{"recording": recording, "done": 30.0, "total": 120.0, "left": 9.0}]
+    assert told == [{"recording": recording, "done": 30.0, "total": 120.0, "left": 9.0, "before": None}]
     assert join("observer").next("in_progress")["recordings"] == told
     with served.database.write() as connection:
         clear_progress(connection, programme.programme, recording)

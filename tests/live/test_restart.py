@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from server.config import Settings
+from server.errors import OutOfReach
 from server.live import handle
-from server.live.handle import NotKept
 from server.live.messages import Accepted
 from server.store.ledger import Ledger
 from tests.a_programme import AProgramme
@@ -99,8 +99,8 @@ def test_c6_what_cannot_be_kept_for_long_is_refused_and_can_be_sent_again(
         ours.stop()
         for command in commands:
             it.ask(command)
-        assert {it.answer(command.id)["why"]["kind"] for command in commands} == {"not_kept"}
-        assert isinstance(programme.submit("partner", commands[0]).exception(30), NotKept)
+        assert {it.answer(command.id)["why"]["kind"] for command in commands} == {"out_of_reach"}
+        assert isinstance(programme.submit("partner", commands[0]).exception(30), OutOfReach)
         ours.start()
         for command in commands:
             it.ask(command)

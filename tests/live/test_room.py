@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.events import Audience
+from server.domain.events.event import Listeners
 from server.live import room as room_module
 from server.live.room import BATCH, Ears, Listener, Room, who_is_here
 from server.live.wire import Packed
@@ -28,7 +28,7 @@ class SomeLedger:
         self.events: list[Sent] = []
         self.seq = 0
 
-    def append(self, *audiences: Audience | None) -> None:
+    def append(self, *audiences: Listeners | None) -> None:
         for audience in audiences:
             self.seq += 1
             if audience is not None:
@@ -146,7 +146,7 @@ class ARoom:
             self.here.remove(it)
         else:
             it.ears = CURATORS if it.ears == EVERYONE else EVERYONE
-            self.room.resync(it.listener, it.ears)
+            self.room.resync(it.listener, it.ears, it.listener.member)
 
     def settle(self) -> None:
         """Everybody takes what there is, till nothing is left."""
@@ -224,7 +224,7 @@ def test_h6_who_is_full_is_told_to_fetch_anew_once_there_is_room() -> None:
     for _ in range(2):
         it.ledger.append("retreat")
         it.room.news(it.ledger.seq)
-    it.room.resync(somebody.listener, CURATORS)
+    it.room.resync(somebody.listener, CURATORS, somebody.listener.member)
     somebody.ears = CURATORS
     it.ledger.append("curators", "retreat")
     it.settle()

@@ -122,10 +122,11 @@ class WordTimes(Closed):
 
 
 class Progress(Closed):
-    """How far the writing down of a recording is: `done` of `total` seconds of sound, `left` seconds to wait.
-    Told as it goes, and never in the ledger."""
+    """How far the writing down of a recording is: `done` of `total` seconds of sound, `left` seconds to wait; or how
+    many others are `before` one that waits for its turn. Told as it goes, and never in the ledger."""
 
     recording: Id
     done: float
     total: float
     left: float | None
+    before: int | None = None

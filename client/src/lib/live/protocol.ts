@@ -1301,10 +1301,11 @@ export interface InProgress {
   type: 'in_progress'
 }
 /**
- * How far the writing down of a recording is: `done` of `total` seconds of sound, `left` seconds to wait.
- * Told as it goes, and never in the ledger.
+ * How far the writing down of a recording is: `done` of `total` seconds of sound, `left` seconds to wait; or how
+ * many others are `before` one that waits for its turn. Told as it goes, and never in the ledger.
  */
 export interface Progress {
+  before: number | null
   done: number
   left: number | null
   recording: string

@@ -15,7 +15,6 @@ import { type OnItsWay, View } from './view.svelte'
 export type Status = 'connecting' | 'live' | 'offline' | 'outdated' | 'signed_out' | 'closed'
 
 /** How far a recording is; `before`: how many wait in front of it, where the server tells. */
-export type Going = Progress & { before?: number }
 
 export class LiveRetreat {
   status = $state<Status>('connecting')
@@ -26,7 +25,7 @@ export class LiveRetreat {
   /** Whether what waits here outlives the page; not so in private windows. */
   lasting = $state(true)
   here = $state.raw<Presence[]>([])
-  readonly progress = new SvelteMap<string, Going>()
+  readonly progress = new SvelteMap<string, Progress>()
   readonly state: RetreatState
   readonly view: View
   #queue = $state.raw<readonly Command[]>([])

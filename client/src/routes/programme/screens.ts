@@ -1,0 +1,28 @@
+/** The screens of a programme, and whom each is for. */
+import type { Me } from '#lib/live/protocol.ts'
+import { m } from '#lib/paraglide/messages.js'
+import { resolve } from '$app/paths'
+
+export interface Screen {
+  href: string
+  name: () => string
+  about: () => string
+}
+
+const STEWARDS: Screen[] = [
+  { href: resolve('/programme/people'), name: m.people, about: m.programme_people_about },
+  {
+    href: resolve('/programme/organisations'),
+    name: m.programme_organisations,
+    about: m.programme_organisations_about,
+  },
+  { href: resolve('/programme/consent'), name: m.programme_consent, about: m.programme_consent_about },
+]
+const CURATORS: Screen[] = [
+  { href: resolve('/programme/excerpts'), name: m.excerpts, about: m.programme_excerpts_about },
+]
+
+export function screensOf({ member, retreats }: Me): Screen[] {
+  if (member.steward) return [...STEWARDS, ...CURATORS]
+  return retreats.some((it) => it.role === 'facilitator' || it.role === 'researcher') ? CURATORS : []
+}
