@@ -197,7 +197,13 @@ test('presence and progress are those of the last report', () => {
   ])
   socket.say({ type: 'who_is_here', here: [{ member: 'm', source: SOURCE, segment: null }] })
   expect(live.here).toHaveLength(1)
-  socket.say({ type: 'in_progress', recordings: [{ recording: 'r', done: 1, total: 9, left: null, before: null }] })
-  socket.say({ type: 'in_progress', recordings: [{ recording: 's', done: 1, total: 9, left: 3, before: null }] })
+  socket.say({
+    type: 'in_progress',
+    recordings: [{ recording: 'r', done: 1, total: 9, left: null, before: null }],
+  })
+  socket.say({
+    type: 'in_progress',
+    recordings: [{ recording: 's', done: 1, total: 9, left: 3, before: null }],
+  })
   expect([...live.progress.keys()]).toEqual(['s'])
 })

@@ -1,6 +1,6 @@
 """People, consent, invitations, groups, what can be changed."""
 
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
 from alembic import op
@@ -83,7 +83,7 @@ def _sectors_get_ids() -> None:
         table = sa.table(name, sa.column("programme"), sa.column("sector"))
         found = connection.execute(sa.select(table).where(table.c.sector.is_not(None)).distinct()).all()
         for programme, named in found:
-            id = str(uuid5(UUID(programme), named))
+            id = str(uuid5(NAMESPACE_URL, f"{programme} {named}"))
             if (programme, named) not in known:
                 connection.execute(sa.insert(sector).values(programme=programme, id=id, name=named))
                 known.add((programme, named))

@@ -81,7 +81,7 @@ class Person:
 
     def sign_in(self, role: str) -> None:
         self.page.goto(f"{self.place.address}/sign-in#{self.place.links[role]}")
-        self.page.wait_for_url(re.compile(RETREAT))
+        self.page.wait_for_url(re.compile(RETREAT) if role != "steward" else f"{self.place.address}/")
 
     def open(self, source: str) -> None:
         self.page.goto(f"{self.place.address}/retreats/{RETREAT}/{source}")
