@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from sqlalchemy import ColumnElement, Connection, Engine, Float, create_engine, event, literal_column
+from sqlalchemy import ColumnElement, Connection, Engine, ExceptionContext, Float, create_engine, event, literal_column
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
@@ -22,9 +22,9 @@ _POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_pre_ping"
 _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
 # One moment for all that a transaction reads, as SQLite gives by itself.
 _ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-# SQLSTATEs, or their classes, that say nothing about what was asked: the server goes, comes, is full of others, or
+# SQLSTATEs, or their classes, that say nothing about what was asked: the server goes, comes or is full of others; it
 # undid one of two that were in each other's way.
-_PASSING = ("08", "40", "53", "57P")
+_GOING, _UNDONE = ("08", "53", "57P"), ("40",)
 _FULL = "53100"
 # Seconds since 1970 by the database's own clock, which all machines share.
 _CLOCKS = {
@@ -74,7 +74,16 @@ def _sqlite(url: str) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
-    return create_engine(url, connect_args=_PATIENCE, hide_parameters=True, **_POOL)
+    engine = create_engine(url, connect_args=_PATIENCE, hide_parameters=True, **_POOL)
+    event.listen(engine, "handle_error", _mark_lost)
+    return engine
+
+
+def _mark_lost(context: ExceptionContext) -> None:
+    """Whoever else uses the engine (DBOS tries such things again) is told as well: the driver alone does not say of
+    every connection that could not be made that it is gone."""
+    if isinstance(context.original_exception, psycopg.Error) and _is_lost(context.original_exception):
+        context.is_disconnect = True
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:
@@ -108,5 +117,10 @@ def _refusal(error: Exception) -> Refusal | None:
     state = cause.sqlstate or ""
     if state == _FULL:
         return DiskFull()
-    lost = not state and isinstance(cause, psycopg.OperationalError)
-    return OutOfReach() if lost or state.startswith(_PASSING) else None
+    return OutOfReach() if _is_lost(cause) or state.startswith(_UNDONE) else None
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    state = error.sqlstate or ""
+    without_a_word = not state and isinstance(error, psycopg.OperationalError)
+    return without_a_word or state.startswith(_GOING)

@@ -78,8 +78,10 @@ class Cluster:
     def _database(self, create: LiteralString) -> Iterator[str]:
         name = f"test_{uuid4().hex}"
         self.run(create, name)
-        yield self.address(name)
-        self.run("DROP DATABASE {} WITH (FORCE)", name)
+        try:
+            yield self.address(name)
+        finally:
+            self.run("DROP DATABASE {} WITH (FORCE)", name)
 
 
 @contextmanager
@@ -88,9 +90,11 @@ def cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     folder.chmod(0o755)
     it = Cluster(folder)
-    yield it
-    it.stop("immediate")
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield it
+    finally:
+        it.stop("immediate")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Databases:

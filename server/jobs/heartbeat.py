@@ -9,6 +9,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 
 from sqlalchemy import Connection, Table, delete, select
 
@@ -26,10 +27,11 @@ _TABLE: Table = WorkerRow.__table__  # type: ignore[attr-defined]
 
 
 class Heartbeat:
-    """The beat of one worker, from a thread of its own."""
+    """The beat of one worker, from a thread of its own; `at_work` tells what it is doing."""
 
-    def __init__(self, database: Database, id: str) -> None:
-        self._database, self._id = database, id
+    def __init__(self, database: Database, id: str, at_work: Callable[[], set[str]] = set) -> None:
+        self._database, self._id, self._at_work = database, id, at_work
+        self._dropped: set[str] = set()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
         self._beaten = time.monotonic()
@@ -51,6 +53,7 @@ class Heartbeat:
             try:
                 with self._database.write() as connection:
                     self._beat(connection)
+                    self._look_after_itself(connection)
                     self._look_after_others(connection)
             except Exception as error:  # tried again at the next beat
                 log.warning("the worker could not say that it lives: %s", type(error).__name__)
@@ -58,6 +61,15 @@ class Heartbeat:
     def _beat(self, connection: Connection) -> None:
         about = {"id": self._id, "host": socket.gethostname(), "pid": os.getpid()}
         upsert(connection, _TABLE, {**about, "beat_at": clock(connection)})
+
+    def _look_after_itself(self, connection: Connection) -> None:
+        """What it has taken and is not doing, from one beat to the next, fell from its hands (a database that went
+        away at the wrong moment): it is taken up again."""
+        idle = turns.begun(connection, self._id) - self._at_work()
+        if dropped := idle & self._dropped:
+            log.warning("%d job(s) are taken up again", len(dropped))
+            turns.put_back(connection, self._id, dropped)
+        self._dropped = idle
 
     def _look_after_others(self, connection: Connection) -> None:
         before, self._beaten = self._beaten, time.monotonic()
@@ -76,5 +88,5 @@ def dead(connection: Connection) -> list[str]:
 
 def bury(connection: Connection, id: str) -> None:
     """Put back what this worker had begun, and forget it."""
-    turns.put_back(connection, id)
+    turns.put_back(connection, id, turns.begun(connection, id))
     connection.execute(delete(_TABLE).where(_TABLE.c.id == id))

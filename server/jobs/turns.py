@@ -8,7 +8,7 @@ DBOS has no calls of its own for these inside somebody else's transaction. Its t
 `tests/jobs/test_turns.py` holds this against what DBOS's calls leave behind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -105,12 +105,19 @@ def stop(connection: Connection, job: str) -> None:
     connection.execute(update(jobs).where(*unfinished).values(**gone, updated_at=now, completed_at=now))
 
 
-def put_back(connection: Connection, executor: str) -> None:
+def begun(connection: Connection, executor: str) -> set[str]:
+    """The jobs that this worker has taken and not finished."""
+    jobs = _TABLES[connection.dialect.name]
+    theirs = (jobs.c.executor_id == executor, jobs.c.status == PENDING, jobs.c.queue_name == QUEUE)
+    return set(connection.execute(select(jobs.c.workflow_uuid).where(*theirs)).scalars())
+
+
+def put_back(connection: Connection, executor: str, ids: Iterable[str]) -> None:
     """What this worker has begun, another one may go on with. Whatever of it still runs there is not listened to."""
     jobs = _TABLES[connection.dialect.name]
-    begun = (jobs.c.executor_id == executor, jobs.c.status == PENDING, jobs.c.queue_name == QUEUE)
+    theirs = (jobs.c.workflow_uuid.in_(list(ids)), jobs.c.executor_id == executor, jobs.c.status == PENDING)
     waits = {"status": ENQUEUED, "owner_xid": None, "started_at_epoch_ms": None}
-    connection.execute(update(jobs).where(*begun).values(**waits, updated_at=_now(connection)))
+    connection.execute(update(jobs).where(*theirs).values(**waits, updated_at=_now(connection)))
 
 
 def partition_of(programme: str, retreat: str) -> str:

@@ -55,7 +55,7 @@ def run(settings: Settings, end_with_parent: bool = False) -> NoReturn:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
     with identity(settings) as id, _tools(settings) as tools:
         write_down.begin(tools)
-        heartbeat = Heartbeat(tools.database, id)
+        heartbeat = Heartbeat(tools.database, id, write_down.at_work)
         heartbeat.start()
         launch(tools.database, id)
         log.info("the worker is ready")
@@ -97,6 +97,8 @@ def launch(database: Database, id: str) -> None:
     config: DBOSConfig = {
         "name": APPLICATION,
         "system_database_url": database.url,
+        # On SQLite every transaction of ours takes the write lock, and DBOS looks twice a second.
+        "system_database_engine": None if database.kind == "sqlite" else database.engine,
         "application_version": VERSION,
         "executor_id": id,
         "sys_db_pool_size": 5,

@@ -24,7 +24,7 @@ from server.domain import commands as c
 from server.domain.access import THE_ENGINE
 from server.domain.nouns import Closed, Recording, Retreat, Run
 from server.errors import OutOfReach, Refusal
-from server.jobs.queue import WORKFLOW
+from server.jobs.queue import WORKFLOW, job_of
 from server.live.handle import Committer
 from server.live.messages import Accepted
 from server.store.media import Media, write_durably
@@ -73,9 +73,19 @@ def tools() -> Tools:
     return _tools
 
 
+_at_work: set[str] = set()
+
+
+def at_work() -> set[str]:
+    """The jobs that this process is doing now."""
+    return set(_at_work)
+
+
 @DBOS.workflow(name=WORKFLOW)
 def write_down(programme: str, recording: str, attempt: str, chunks: int) -> None:
     """Write one recording down. What cannot be helped is said at the recording, with the original kept."""
+    job = job_of(programme, attempt)
+    _at_work.add(job)
     try:
         total = assemble(programme, recording, chunks)
         run = start_run(programme, recording, attempt)
@@ -90,6 +100,8 @@ def write_down(programme: str, recording: str, attempt: str, chunks: int) -> Non
     except Exception as error:  # being cancelled or taken over is none: DBOS raises BaseException for those
         log.warning("recording %s could not be written down", recording, exc_info=error)
         fail(programme, recording, attempt, reason(error))
+    finally:
+        _at_work.discard(job)
 
 
 def reason(error: Exception) -> str:

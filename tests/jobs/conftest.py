@@ -139,13 +139,15 @@ def installed(address: str, folder: Path) -> Iterator[Installation]:
     committer = Committer(database, secret(settings), jobs.enqueue)
     found(committer)
     it = Installation(settings, database, committer)
-    yield it
-    for process in it.workers:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    committer.close()
-    jobs.close()
-    database.close()
+    try:
+        yield it
+    finally:
+        for process in it.workers:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        committer.close()
+        jobs.close()
+        database.close()
 
 
 @pytest.fixture

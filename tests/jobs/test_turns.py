@@ -17,6 +17,7 @@ from server.domain.events import (
     RecordingStopped,
 )
 from server.jobs import turns
+from server.jobs.heartbeat import Heartbeat
 from server.jobs.queue import APPLICATION, Jobs, job_of
 
 PROGRAMME, OTHER_PROGRAMME, A, B, C = (str(uuid5(UUID(int=0), it)) for it in ("programme", "other", "a", "b", "c"))
@@ -144,8 +145,8 @@ def test_putting_back_is_what_dbos_does_when_it_resumes(queue: AQueue) -> None:
         queue.close(name)
         queue.take(name, executor)
     with queue.database.write() as connection:
-        turns.put_back(connection, "dead")
-        turns.put_back(connection, "dead")
+        for _ in range(2):
+            turns.put_back(connection, "dead", turns.begun(connection, "dead"))
     [begun] = queue.client.list_workflows(executor_id="dead too", status="PENDING")
     queue.client.resume_workflows([begun.workflow_id], queue_name=turns.QUEUE)
     assert same(queue.row("a1"), queue.row("a2")) and queue.row("a1")["status"] == "ENQUEUED"
@@ -173,3 +174,14 @@ def test_nothing_is_enqueued_by_what_is_not_kept(queue: AQueue) -> None:
     with pytest.raises(Undone), queue.database.write() as connection:
         closed_in_vain(connection)
     assert queue.places() == []
+
+
+def test_what_fell_from_a_workers_hands_is_taken_up_again(queue: AQueue) -> None:
+    for name in ("a1", "a2"):
+        queue.close(name)
+        queue.take(name, "me")
+    heartbeat = Heartbeat(queue.database, "me", lambda: {job("a1")})
+    for taken in ("PENDING", "ENQUEUED"):  # once may be the moment before it begins
+        with queue.database.write() as connection:
+            heartbeat._look_after_itself(connection)
+        assert (queue.row("a1")["status"], queue.row("a2")["status"]) == ("PENDING", taken)
