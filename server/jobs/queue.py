@@ -15,10 +15,11 @@ from server.domain.events import (
     RecordingStopped,
 )
 from server.jobs import turns
-from server.jobs.turns import QUEUE
+from server.jobs.turns import DISCARDING, QUEUE
 from server.store.progress import clear_progress
 
 WORKFLOW = "write_down"
+DISCARD = "discard"
 # By hand, not by a hash of the code: a job that waits must survive an update of this program. Raised only when
 # the steps of a workflow change so that a running one could not go on.
 VERSION = "1"
@@ -41,6 +42,8 @@ class Jobs:
         elif isinstance(body, RecordingStopped | RecordingDeleted) and body.attempt:
             turns.stop(connection, job_of(programme, body.attempt))
             clear_progress(connection, programme, body.recording)
+        if isinstance(body, RecordingDeleted):
+            self._discard(connection, programme, body.recording)
 
     def _enqueue(self, connection: Connection, programme: str, retreat: str, closed: RecordingClosed) -> None:
         partition = turns.partition_of(programme, retreat)
@@ -56,6 +59,16 @@ class Jobs:
         ids = (programme, closed.recording, closed.attempt)  # never words
         self._client.enqueue_in_transaction(connection, options, *ids, closed.chunks)
 
+    def _discard(self, connection: Connection, programme: str, recording: str) -> None:
+        """In a queue of its own: what is to be gone does not wait behind what is to be written down."""
+        options: EnqueueOptions = {
+            "workflow_name": DISCARD,
+            "queue_name": DISCARDING,
+            "workflow_id": discarding(programme, recording),
+            "app_version": VERSION,
+        }
+        self._client.enqueue_in_transaction(connection, options, programme, recording)
+
     def close(self) -> None:
         self._client.destroy()
 
@@ -63,6 +76,11 @@ class Jobs:
 def job_of(programme: str, attempt: str) -> str:
     """The job that a closing or another attempt asked for: ids of commands are unique within a programme only."""
     return str(uuid5(UUID(programme), attempt))
+
+
+def discarding(programme: str, recording: str) -> str:
+    """The job that lets go of this recording's sound."""
+    return str(uuid5(UUID(programme), f"discard {recording}"))
 
 
 def migrate(url: str) -> None:

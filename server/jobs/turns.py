@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from server.database import clock
 
-QUEUE = "transcription"
+QUEUE, DISCARDING = "transcription", "discarding"
 # Places in a round; of more retreats than that, some share a place, and DBOS takes the older one first.
 ROUND = 1_000
 ENQUEUED, PENDING, CANCELLED, DONE = "ENQUEUED", "PENDING", "CANCELLED", ("SUCCESS", "ERROR")
@@ -108,7 +108,7 @@ def stop(connection: Connection, job: str) -> None:
 def begun(connection: Connection, executor: str) -> set[str]:
     """The jobs that this worker has taken and not finished."""
     jobs = _TABLES[connection.dialect.name]
-    theirs = (jobs.c.executor_id == executor, jobs.c.status == PENDING, jobs.c.queue_name == QUEUE)
+    theirs = (jobs.c.executor_id == executor, jobs.c.status == PENDING, jobs.c.queue_name.in_((QUEUE, DISCARDING)))
     return set(connection.execute(select(jobs.c.workflow_uuid).where(*theirs)).scalars())
 
 

@@ -16,10 +16,11 @@ from dbos import error as dbos_error
 
 from server.config import Settings, secret
 from server.database import Database
-from server.jobs import write_down
+from server.jobs import discard, write_down  # noqa: F401  (their workflows are known by being imported)
 from server.jobs.heartbeat import Heartbeat
 from server.jobs.queue import APPLICATION, VERSION, Jobs
-from server.jobs.turns import QUEUE
+from server.jobs.tools import Tools, at_work, begin
+from server.jobs.turns import DISCARDING, QUEUE
 from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.store.media import Media
@@ -54,8 +55,8 @@ def run(settings: Settings, end_with_parent: bool = False) -> NoReturn:
     if end_with_parent:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
     with identity(settings) as id, _tools(settings) as tools:
-        write_down.begin(tools)
-        heartbeat = Heartbeat(tools.database, id, write_down.at_work)
+        begin(tools)
+        heartbeat = Heartbeat(tools.database, id, at_work)
         heartbeat.start()
         launch(tools.database, id)
         log.info("the worker is ready")
@@ -67,13 +68,13 @@ def run(settings: Settings, end_with_parent: bool = False) -> NoReturn:
 
 
 @contextmanager
-def _tools(settings: Settings) -> Iterator[write_down.Tools]:
+def _tools(settings: Settings) -> Iterator[Tools]:
     """What the steps work with; what they have asked for is committed before this ends."""
     database = Database(settings.database_url)
     bell = bell_of(database)
     committer = Committer(database, secret(settings), Jobs(database).enqueue, bell.ring)
     media = Media(settings.data / "recordings")
-    yield write_down.Tools(database, committer, media, Engines(settings.engine, settings.model).of, settings)
+    yield Tools(database, committer, media, Engines(settings.engine, settings.model).of, settings)
     committer.close()
     bell.close()
     database.close()
@@ -107,6 +108,7 @@ def launch(database: Database, id: str) -> None:
         "console_log_level": "ERROR",
     }
     DBOS(config=config)
-    DBOS.listen_queues([QUEUE])
+    DBOS.listen_queues([QUEUE, DISCARDING])
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=0.5)
+    for queue in (QUEUE, DISCARDING):
+        DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=0.5)

@@ -7,9 +7,8 @@ return ids, bounds and counts, never words.
 import json
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
@@ -18,14 +17,12 @@ import orjson
 from dbos import DBOS
 from sqlalchemy import select
 
-from server.config import Settings
-from server.database import Database
 from server.domain import commands as c
 from server.domain.access import THE_ENGINE
 from server.domain.nouns import Closed, Recording, Retreat, Run
-from server.errors import OutOfReach, Refusal
+from server.errors import NotFound, OutOfReach, Refusal
 from server.jobs.queue import WORKFLOW, job_of
-from server.live.handle import Committer
+from server.jobs.tools import tools, working_on
 from server.live.messages import Accepted
 from server.store.media import Media, write_durably
 from server.store.progress import clear_progress, put_progress
@@ -48,60 +45,28 @@ T = TypeVar("T", bound=Closed)
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the steps work with, in this process."""
-
-    database: Database
-    committer: Committer
-    media: Media
-    engine: Callable[[str], Engine]  # by name; the installation's for the empty one
-    settings: Settings
-
-
-_tools: Tools | None = None
-
-
-def begin(tools: Tools) -> None:
-    """Give the steps of this process their tools, before DBOS is launched."""
-    global _tools
-    _tools = tools
-
-
-def tools() -> Tools:
-    assert _tools is not None, "begin() comes before DBOS.launch()"
-    return _tools
-
-
-_at_work: set[str] = set()
-
-
-def at_work() -> set[str]:
-    """The jobs that this process is doing now."""
-    return set(_at_work)
-
-
 @DBOS.workflow(name=WORKFLOW)
 def write_down(programme: str, recording: str, attempt: str, chunks: int) -> None:
     """Write one recording down. What cannot be helped is said at the recording, with the original kept."""
-    job = job_of(programme, attempt)
-    _at_work.add(job)
-    try:
-        total = assemble(programme, recording, chunks)
-        run = start_run(programme, recording, attempt)
-        first = first_window(programme, recording)
-        if first:
-            hear(programme, recording, run, 0, first, total)
-        prepare_sound(programme, recording, attempt, total)
-        rest = later_windows(programme, recording, first[1]) if first else []
-        for n, bounds in enumerate(rest, start=1):
-            hear(programme, recording, run, n, bounds, total)
-        finish(programme, recording, run, attempt)
-    except Exception as error:  # being cancelled or taken over is none: DBOS raises BaseException for those
-        log.warning("recording %s could not be written down", recording, exc_info=error)
-        fail(programme, recording, attempt, reason(error))
-    finally:
-        _at_work.discard(job)
+    with working_on(job_of(programme, attempt)):
+        try:
+            _write_down(programme, recording, attempt, chunks)
+        except Exception as error:  # being cancelled or taken over is none: DBOS raises BaseException for those
+            log.warning("recording %s could not be written down", recording, exc_info=error)
+            fail(programme, recording, attempt, reason(error))
+
+
+def _write_down(programme: str, recording: str, attempt: str, chunks: int) -> None:
+    total = assemble(programme, recording, chunks)
+    run = start_run(programme, recording, attempt)
+    first = first_window(programme, recording)
+    if first:
+        hear(programme, recording, run, 0, first, total)
+    prepare_sound(programme, recording, attempt, total)
+    rest = later_windows(programme, recording, first[1]) if first else []
+    for n, bounds in enumerate(rest, start=1):
+        hear(programme, recording, run, n, bounds, total)
+    finish(programme, recording, run, attempt)
 
 
 def reason(error: Exception) -> str:
@@ -116,7 +81,8 @@ def reason(error: Exception) -> str:
 @DBOS.step()
 def assemble(programme: str, recording: str, chunks: int) -> float:
     """The original from its chunks; returns its length in seconds."""
-    return probe(tools().media.of(programme).assemble(recording, chunks)).duration
+    with _files(programme, recording) as media:
+        return probe(media.assemble(recording, chunks)).duration
 
 
 @DBOS.step()
@@ -168,13 +134,13 @@ def hear(programme: str, recording: str, run: str, n: int, bounds: tuple[float, 
 @DBOS.step()
 def prepare_sound(programme: str, recording: str, attempt: str, total: float) -> None:
     """A seekable copy and its peaks; from then on the recording can be heard."""
-    media = tools().media.of(programme)
-    original = media.original(recording)
-    playable(original, media.sound(recording))
-    loudness = peaks(original)
-    every = max(1, -(-len(loudness) // MOST_PEAKS))
-    outline = [int(loudness[i : i + every].max()) for i in range(0, len(loudness), every)]
-    write_durably(media.peaks(recording), [orjson.dumps({"duration": total, "peaks": outline})])
+    with _files(programme, recording) as media:
+        original = media.original(recording)
+        playable(original, media.sound(recording))
+        loudness = peaks(original)
+        every = max(1, -(-len(loudness) // MOST_PEAKS))
+        outline = [int(loudness[i : i + every].max()) for i in range(0, len(loudness), every)]
+        write_durably(media.peaks(recording), [orjson.dumps({"duration": total, "peaks": outline})])
     _submit(programme, c.OpenRecording(id=_derived(attempt, "open"), recording=recording, duration=total))
 
 
@@ -188,6 +154,19 @@ def finish(programme: str, recording: str, run: str, attempt: str) -> None:
 def fail(programme: str, recording: str, attempt: str, why: str) -> None:
     _submit(programme, c.FailRecording(id=_derived(attempt, "fail"), recording=recording, why=why))
     _clear(programme, recording)
+
+
+@contextmanager
+def _files(programme: str, recording: str) -> Iterator[Media]:
+    """Where a step may write. Of a recording that somebody deleted meanwhile, nothing is left."""
+    media = tools().media.of(programme)
+    try:
+        yield media
+    finally:
+        try:
+            _find(programme, Recording, recording)
+        except NotFound:
+            media.discard(recording)
 
 
 class _Progress:

@@ -64,6 +64,13 @@ class Media:
         shutil.rmtree(self._folder / recording / "chunks", ignore_errors=True)
         return original
 
+    def discard(self, recording: str) -> None:
+        """Every file of this recording goes."""
+        folder = self._folder / recording
+        if folder.exists():
+            shutil.rmtree(folder)
+            _sync(folder.parent)
+
     def _chunk(self, recording: str, n: int) -> Path:
         return self._folder / recording / "chunks" / str(n)
 
@@ -108,11 +115,15 @@ def keep(temporary: Path, path: Path) -> None:
     with _no_room_is_said(temporary):
         temporary.replace(path)
         for folder in (path.parent, path.parent.parent):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read(paths: Iterable[Path]) -> Iterable[bytes]:

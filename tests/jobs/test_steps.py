@@ -13,7 +13,7 @@ import webvtt
 
 from server.domain.commands import ChangeRetreat, RetryRecording
 from server.domain.nouns import Run, WordTimes
-from server.jobs import write_down
+from server.jobs import tools, write_down
 from server.store.ledger import Ledger
 from server.store.media import Media
 from server.store.progress import in_progress
@@ -36,13 +36,14 @@ def engine(installation: Installation) -> Iterator[Engines]:
 
     def use(engine: ScriptedEngine) -> None:
         media = Media(installation.settings.data / "recordings")
-        tools = write_down.Tools(
-            installation.database, installation.committer, media, lambda name: engine, installation.settings
+        tools.begin(
+            tools.Tools(
+                installation.database, installation.committer, media, lambda name: engine, installation.settings
+            )
         )
-        write_down.begin(tools)
 
     yield use
-    write_down._tools = None
+    tools._tools = None
 
 
 @pytest.fixture
@@ -109,13 +110,11 @@ def test_a_retreat_is_written_down_by_the_engine_that_it_names(installation: Ins
         return ScriptedEngine([])
 
     media = Media(installation.settings.data / "recordings")
-    write_down.begin(
-        write_down.Tools(installation.database, installation.committer, media, engine, installation.settings)
-    )
+    tools.begin(tools.Tools(installation.database, installation.committer, media, engine, installation.settings))
     write_down.start_run(PROGRAMME, silence, str(uuid4()))
     installation.ask(ChangeRetreat(id=str(uuid4()), retreat=RETREAT, engine="openai-whisper"))
     write_down.start_run(PROGRAMME, silence, str(uuid4()))
-    write_down._tools = None
+    tools._tools = None
     assert asked == ["", "openai-whisper"]
 
 

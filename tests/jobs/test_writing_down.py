@@ -38,6 +38,24 @@ def test_a_recording_becomes_segments_sound_and_peaks(working: Installation) -> 
     assert (run.engine, run.state, run.language) == ("scripted", "done", "en")
 
 
+def test_r9_the_sound_of_a_deleted_recording_goes_too(working: Installation) -> None:
+    recording = working.bring_in(SHORT)
+    working.wait_for(recording, "ready")
+    folder = working.settings.data / "recordings" / PROGRAMME / recording
+    assert folder.exists()
+    working.ask(c.DeleteRecording(id=str(uuid4()), recording=recording))
+    working.wait(lambda: not folder.exists())
+
+
+def test_r9_what_is_being_written_down_leaves_nothing_when_it_is_deleted(working: Installation) -> None:
+    deleted, after = working.bring_in(SAMPLE), working.bring_in(SHORT)
+    working.wait(lambda: working.recording(deleted).state == "writing_down")
+    working.ask(c.DeleteRecording(id=str(uuid4()), recording=deleted))
+    working.wait_for(after, "ready")
+    working.wait(lambda: not (working.settings.data / "recordings" / PROGRAMME / deleted).exists())
+    assert deleted not in {it.id for it in working.frame().recordings}
+
+
 @pytest.mark.slow
 def test_r5_a_worker_killed_in_the_middle_loses_and_doubles_nothing(installation: Installation) -> None:
     undisturbed = installation.bring_in(SAMPLE)
