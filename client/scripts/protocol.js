@@ -53,8 +53,12 @@ function table(who) {
   return `\nexport const WHO = {\n${rows.join('\n')}\n} as const\n`
 }
 
+/** What of it can be done in an archived retreat too. */
+const stillHeard = (names) =>
+  `\nexport const STILL_HEARD = [\n${names.map((it) => `  '${it}',\n`).join('')}] as const\n`
+
 async function made() {
-  const { who, ...shapes } = JSON.parse(await text(stdin))
+  const { who, still_heard, ...shapes } = JSON.parse(await text(stdin))
   const schema = withNamedUnions(plain(shapes))
   const typescript = await compile(schema, 'Protocol', {
     bannerComment: BANNER,
@@ -64,7 +68,7 @@ async function made() {
   const types = typescript
     .replaceAll(/ \*\n \* This (?:interface|type) was referenced by [^/]*\*\//g, ' */')
     .replaceAll(/\/\*\*\n \* This (?:interface|type) was referenced by [^/]*\*\/\n/g, '')
-  return types + table(who)
+  return types + table(who) + stillHeard(still_heard)
 }
 
 if (process.argv.includes('--check')) {

@@ -1,14 +1,15 @@
 /** A table of excerpts: what its rows become, and that bringing it in twice asks for the same. */
 import { expect, test } from 'vitest'
+import type { ExcerptTable } from '#lib/live/protocol.ts'
 import { dayOf, orderOf } from '../src/routes/retreats/[retreat]/excerpts/dates.ts'
-import { commandsOf, rowsOf, sourceOf, type Table } from '../src/routes/retreats/[retreat]/excerpts/table.ts'
+import { commandsOf, rowsOf, sourceOf } from '../src/routes/retreats/[retreat]/excerpts/table.ts'
 import { ME, RETREAT } from './things'
 
 const CARERS = { id: 'carers', name: 'Carers’ services' }
 const HARBOUR = { id: 'harbour', name: 'Harbour Trust', sector: 'carers' }
 const known = { sectors: [CARERS], organisations: [HARBOUR] }
 
-const table = (rows: string[][], problems: Table['problems'] = []): Table => ({
+const table = (rows: string[][], problems: ExcerptTable['problems'] = []): ExcerptTable => ({
   encoding: 'UTF-8',
   separator: ',',
   headings: ['Ref', 'Narrative', 'Sector', 'Service', 'Date'],
@@ -18,7 +19,7 @@ const table = (rows: string[][], problems: Table['problems'] = []): Table => ({
   days: rows.map(() => null),
   problems,
 })
-const rows = (of: Table, columns = of.guesses) => rowsOf(of, columns, known)
+const rows = (of: ExcerptTable, columns = of.guesses) => rowsOf(of, columns, known)
 
 test('sectors and organisations are found by name, whatever the case and the apostrophe', () => {
   const [row] = rows(table([['P1', 'Words', "CARERS' Services", 'harbour  trust', '03/04/2026']]))

@@ -61,3 +61,10 @@ class JoinSeen(Closed):
     sectors: list[Sector]
     organisations: list[Organisation]
     consent: list[ConsentItem]
+
+
+class Installation(Closed):
+    """The engines that a retreat can choose between, and the one that is used where it does not."""
+
+    engines: list[str]
+    engine: str

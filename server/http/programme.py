@@ -6,21 +6,14 @@ from fastapi import APIRouter, Depends, Request
 
 from server.archive.excerpt_table import ExcerptTable, read_table
 from server.domain.access import Actor, access
-from server.domain.nouns import Closed
 from server.domain.parts import Block, ProgrammePart
+from server.http.answers import Installation
 from server.http.dependencies import TheActor, TheServices, TheSignIn, read_body, same_origin
 from transcription.engines import WHISPER
 
 router = APIRouter(prefix="/api")
 
 MOST_BYTES = 8 << 20
-
-
-class Installation(Closed):
-    """The engines that a retreat can choose between, and the one that is used where it does not."""
-
-    engines: list[str]
-    engine: str
 
 
 class May:

@@ -9,6 +9,7 @@ from server.archive.excerpt_table import ExcerptTable
 from server.domain import nouns, parts
 from server.domain.access import EVERYONE, WHO
 from server.domain.commands import AnyCommand
+from server.domain.decide import DECIDE, STILL_HEARD
 from server.domain.events import AnyEvent
 from server.http import answers
 from server.live import messages
@@ -37,6 +38,7 @@ class Protocol(nouns.Closed):
     account_made: answers.AccountMade
     code_shown: answers.CodeShown
     join_seen: answers.JoinSeen
+    installation: answers.Installation
 
 
 def schema() -> dict[str, Any]:
@@ -50,5 +52,15 @@ def who() -> dict[str, list[str]]:
     return {name: sorted(columns & people) for name, columns in WHO.items() if columns & people}
 
 
+def type_of(command: Any) -> str:
+    return str(command.model_fields["type"].default)
+
+
+def still_heard() -> list[str]:
+    """What can be done in an archived retreat too: some commands, and what is no command."""
+    commands, stay = ({type_of(it) for it in kinds} for kinds in (DECIDE, STILL_HEARD))
+    return sorted(name for name in who() if name in stay or name not in commands)
+
+
 if __name__ == "__main__":
-    print(json.dumps({**schema(), "who": who()}, indent=2, sort_keys=True))
+    print(json.dumps({**schema(), "who": who(), "still_heard": still_heard()}, indent=2, sort_keys=True))

@@ -119,6 +119,7 @@ export interface Protocol {
   frame: Frame
   from_client: FromClient
   from_server: FromServer
+  installation: Installation
   join_seen: JoinSeen
   link_made: LinkMade
   link_seen: LinkSeen
@@ -1319,6 +1320,13 @@ export interface Beat {
   upto: number
 }
 /**
+ * The engines that a retreat can choose between, and the one that is used where it does not.
+ */
+export interface Installation {
+  engine: string
+  engines: string[]
+}
+/**
  * What somebody with a code may join, and what they are asked.
  */
 export interface JoinSeen {
@@ -1477,3 +1485,24 @@ export const WHO = {
   unplace_excerpt: ['facilitator', 'researcher', 'steward'],
   word_consent: ['steward'],
 } as const
+
+export const STILL_HEARD = [
+  'answer_consent',
+  'change_excerpt',
+  'change_member',
+  'delete_recording',
+  'export',
+  'hear',
+  'let_in_again',
+  'manage_accounts',
+  'merge_members',
+  'read_code',
+  'read_excerpts',
+  'read_programme',
+  'read_retreat',
+  'remove_annotation',
+  'reopen_retreat',
+  'send_chunks',
+  'set_steward',
+  'take_role',
+] as const

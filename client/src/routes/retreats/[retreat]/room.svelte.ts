@@ -1,6 +1,6 @@
 /** Who is who in the retreat that is open, and what the person at this screen may do in it. */
 import { getContext, setContext } from 'svelte'
-import { type Member, type Role, WHO } from '#lib/live/protocol.ts'
+import { type Member, type Role, STILL_HEARD, WHO } from '#lib/live/protocol.ts'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { resolve } from '#lib/state/retreat.svelte.ts'
 import { type Look, sectorLooks } from '#lib/ui/sectors.ts'
@@ -9,24 +9,7 @@ import { isolated } from '#lib/ui/words.ts'
 /** What the table of rights (server/domain/access.py) knows: commands and routes. */
 export type Deed = keyof typeof WHO
 
-// What an archived retreat still hears (STILL_HEARD in server/domain/decide.py), and the routes, which only read.
-const STILL: ReadonlySet<Deed> = new Set<Deed>([
-  'reopen_retreat',
-  'answer_consent',
-  'change_member',
-  'set_steward',
-  'change_excerpt',
-  'take_role',
-  'merge_members',
-  'remove_annotation',
-  'delete_recording',
-  'read_retreat',
-  'read_excerpts',
-  'read_programme',
-  'read_code',
-  'hear',
-  'export',
-])
+const STILL: ReadonlySet<string> = new Set(STILL_HEARD)
 
 const byName = new Intl.Collator('en-GB')
 

@@ -2,9 +2,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { ask, bodyOf } from '#lib/live/api.ts'
-import type { AddExcerpt, Organisation, PlaceExcerpt, Sector } from '#lib/live/protocol.ts'
+import type { AddExcerpt, ExcerptTable, Organisation, PlaceExcerpt, Sector } from '#lib/live/protocol.ts'
 import { folded } from '#lib/ui/search.ts'
-import { dayOf, type Order, orderOf } from './dates.ts'
+import { dayOf, orderOf } from './dates.ts'
 
 export const FIELDS = [
   'title',
@@ -19,20 +19,8 @@ export type Field = (typeof FIELDS)[number]
 /** By field, its column; a field without one is left empty. */
 export type Columns = Partial<Record<Field, number>>
 
-/** `ExcerptTable` of server/archive/excerpt_table.py. */
-export interface Table {
-  encoding: string
-  separator: string
-  headings: string[]
-  rows: string[][]
-  guesses: Columns
-  order: Order | null
-  days: (string | null)[]
-  problems: { row: number; why: string }[]
-}
-
 /** Nothing is kept of it yet. */
-export async function look(file: Blob): Promise<Table> {
+export async function look(file: Blob): Promise<ExcerptTable> {
   const headers = { 'content-type': 'text/csv' }
   return bodyOf(await ask('/excerpts/preview', { method: 'POST', headers, body: file }))
 }
@@ -68,7 +56,7 @@ const short = (text: string) => {
 type Known = { sectors: Iterable<Sector>; organisations: Iterable<Organisation> }
 
 /** Every row as it would be brought in with these columns. Sectors and organisations are found by their names. */
-export function rowsOf(table: Table, columns: Columns, known: Known): Row[] {
+export function rowsOf(table: ExcerptTable, columns: Columns, known: Known): Row[] {
   const named = (all: Iterable<{ id: string; name: string }>) =>
     new Map([...all].map((it) => [folded(it.name), it.id]))
   const [sectors, organisations] = [named(known.sectors), named(known.organisations)]

@@ -1,5 +1,6 @@
 /** What there is to choose from in the settings: time zones, languages, engines. */
 import { read } from '#lib/live/api.ts'
+import type { Installation } from '#lib/live/protocol.ts'
 
 /** All that this browser knows, and the one that is set, which a newer server may know alone. */
 export function zones(set: string): string[] {
@@ -27,4 +28,4 @@ export function languages(set: string): [string, string][] {
     .sort(([, a], [, b]) => a.localeCompare(b, 'en-GB'))
 }
 
-export const installation = () => read<{ engines: string[]; engine: string }>('/installation')
+export const installation = () => read<Installation>('/installation')
