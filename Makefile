@@ -19,7 +19,7 @@ endif
 NO_NETWORK = echo "The packages could not be fetched or did not fit: see above. A network is needed the first time, \
 	and about 2 GB of disk." >&2; exit 1
 
-.PHONY: demo test test-openai openai lint types python-test client client-test lock clean quick screenshots client
+.PHONY: demo test test-openai openai lint types python-test client client-test lock clean quick screenshots protocol fixtures client
 
 demo: .venv/run.done client/build/index.html
 	@$(BIN)/retreat demo $(if $(CHECK),--check)
@@ -53,6 +53,13 @@ test-openai: .venv-openai/done
 
 quick: .venv/test.done
 	$(BIN)/pytest -m 'not slow and not browser'
+
+# What is made from the server's code for the client: its shapes and rights, and the fixtures of both reducers.
+protocol: .venv/test.done client/node_modules/.done
+	cd client && npm run --silent protocol
+
+fixtures: .venv/test.done
+	$(BIN)/python -m tests.fixtures.generate
 
 # The pictures of the README.
 screenshots: .venv/test.done .venv/browser.done client/build/index.html

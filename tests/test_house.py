@@ -1,6 +1,7 @@
 """House rules that the machine can check."""
 
 import ast
+import importlib
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -84,8 +85,20 @@ def test_every_setting_is_documented_with_its_default() -> None:
             assert f"`{setting.default}`" in row[1]
 
 
+def refusals(of: type[errors.Refusal]) -> list[type[errors.Refusal]]:
+    """Every kind of refusal, wherever it is defined."""
+    for path in (ROOT / "server").rglob("[!_]*.py"):
+        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    return [it for kind in of.__subclasses__() for it in (kind, *refusals(kind))]
+
+
+def test_no_two_refusals_are_of_one_kind() -> None:
+    kinds = [kind().kind for kind in set(refusals(errors.Refusal))]
+    assert [it for it in kinds if kinds.count(it) > 1] == []
+
+
 def test_every_refusal_says_what_to_do() -> None:
-    for kind in errors.Refusal.__subclasses__():
+    for kind in refusals(errors.Refusal):
         message = kind().message
         assert message.endswith("."), kind
         assert len(re.findall(r"[.:;]", message)) >= 2 or " again" in message, f"{kind.__name__}: {message}"

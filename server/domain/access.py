@@ -90,7 +90,7 @@ WHO: dict[str, frozenset[Column]] = {
     "export": CURATING,
     "read_excerpts": CURATING,
     "read_programme": RUNNING | CURATING,
-    "read_code": RUNNING,
+    "run_retreat": RUNNING,
     "manage_accounts": STEWARDS,
     "let_in_again": RUNNING,
 }

@@ -110,5 +110,8 @@ def decide(command: Any, actor: Actor, rows: Rows, at: str) -> list[Happening]:
 
 
 def _is_archived(rows: Rows, retreat: str | None) -> bool:
-    found = rows.get(Retreat, retreat) if retreat else None
+    if retreat is None:
+        return False
+    assert rows.knows(Retreat, (retreat,)), "needs() says which retreats a command is about"
+    found = rows.get(Retreat, retreat)
     return found is not None and found.archived

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/members/{member}", dependencies=[Depends(same_or
 _DAY = 1.0
 
 
-class HasAccount(NotAllowed):
+class SignsInByEmail(NotAllowed):
     """This person signs in with an e-mail. A steward can make them a new link."""
 
 
@@ -30,7 +30,7 @@ def let_in_again(
         rows = load(connection, sign_in.programme, [], [sign_in.member], needs_member(member))
         person = access_member(rows, actor_of(rows, sign_in.member), "let_in_again", member)
         if person.steward or accounts.of_member(connection, sign_in.programme, member):
-            raise HasAccount
+            raise SignsInByEmail
         token = sign_ins.make_link(connection, sign_in.programme, member, days=_DAY, once=True)
     response.headers.update(NOT_KEPT)
     return link_made(site_of(request, services), "sign-in", token, _DAY)

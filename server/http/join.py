@@ -107,7 +107,7 @@ def join(
 
 def may_read_code(retreat: str, invitation: str, actor: TheActor, services: TheServices, sign_in: TheSignIn) -> str:
     """The code of this invitation, for those who may put it on the wall."""
-    access(actor, "read_code", retreat)
+    access(actor, "run_retreat", retreat)
     with services.database.read() as connection:
         it = find_row(connection, sign_in.programme, Invitation, invitation)
     if it.retreat != retreat:

@@ -1,11 +1,11 @@
 """Addresses to hand over: links, and the pictures that phones read them from."""
 
 import io
-from datetime import UTC, datetime, timedelta
 
 import segno
 from fastapi import Request, Response
 
+from server.clock import later
 from server.http.answers import LinkMade
 from server.http.dependencies import Services
 
@@ -20,8 +20,7 @@ def site_of(request: Request, services: Services) -> str:
 
 def link_made(site: str, page: str, token: str, days: float) -> LinkMade:
     """The token stands after #: browsers keep that to themselves, so it gets into no log."""
-    until = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return LinkMade(url=f"{site}/{page}#{token}", token=token, until=until)
+    return LinkMade(url=f"{site}/{page}#{token}", token=token, until=later(days))
 
 
 def picture(text: str) -> Response:

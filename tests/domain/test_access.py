@@ -52,7 +52,7 @@ ROUTES = {
     "export",
     "read_excerpts",
     "read_programme",
-    "read_code",
+    "run_retreat",
     "manage_accounts",
     "let_in_again",
 }

@@ -4,15 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from server.domain import commands as c
-from server.domain.decide import Archived
+from server.domain.access import WHO
+from server.domain.decide import STILL_HEARD, Archived
 from server.domain.nouns import Annotation, Chunk, Reply, Revision, Run, Segment, WordTimes
 from server.domain.transcripts import Stopped
 from server.errors import NotFound, NotReady
 from server.store.tables import EventRow
 from tests.a_retreat import (
     AN_ENGINE,
+    DOOR,
     EMPTY_SESSION,
     ENGINE,
+    EVERY,
     FACILITATOR,
     FIRST_WORDS,
     GROUP,
@@ -35,6 +38,22 @@ from tests.a_retreat import (
     source_of,
 )
 
+OF_NO_RETREAT = {
+    "found_programme",
+    "rename_programme",
+    "add_sector",
+    "rename_sector",
+    "remove_sector",
+    "add_organisation",
+    "change_organisation",
+    "remove_organisation",
+    "word_consent",
+    "add_member",
+    "add_excerpt",
+    "create_retreat",
+    "create_code",
+}
+
 
 def test_m5_an_archived_retreat_is_read_and_nothing_is_added(retreat: ARetreat) -> None:
     retreat.ask(FACILITATOR, c.ArchiveRetreat, retreat=RETREAT)
@@ -51,6 +70,26 @@ def test_m5_an_archived_retreat_is_read_and_nothing_is_added(retreat: ARetreat) 
             retreat.ask(actor, kind, **values)
     retreat.ask(FACILITATOR, c.ReopenRetreat, retreat=RETREAT)
     retreat.ask(PARTNER, c.Annotate, **mark)
+
+
+@pytest.mark.parametrize("name", [it for it in EVERY if it not in OF_NO_RETREAT])
+def test_m5_every_command_about_an_archived_retreat_is_refused_or_named(retreat: ARetreat, name: str) -> None:
+    if name != "archive_retreat":
+        retreat.ask(FACILITATOR, c.ArchiveRetreat, retreat=RETREAT)
+    command = EVERY[name]
+    sender = ENGINE if "engine" in WHO[name] else DOOR if "door" in WHO[name] else FACILITATOR
+    if name == "archive_retreat":
+        command = command.model_copy(update={"retreat": OLD_RETREAT})
+    if name in ("take_seat", "leave_seat", "merge_members", "set_steward"):
+        sender = STEWARD
+    if type(command) in STILL_HEARD:
+        retreat.send(sender, command)
+    elif name == "archive_retreat":
+        before = retreat.seq()
+        assert retreat.send(sender, command) == before
+    else:
+        with pytest.raises(Archived):
+            retreat.send(sender, command)
 
 
 def test_m5_what_one_takes_back_or_says_of_oneself_is_heard_in_an_archived_retreat(retreat: ARetreat) -> None:

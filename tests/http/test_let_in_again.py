@@ -33,9 +33,9 @@ def test_nobody_is_let_in_as_somebody_whom_they_do_not_see_to(
     assert ask(facilitator, programme, "newcomer").status_code == 404
     assert ask(facilitator, programme, "nobody").status_code == 404
     enrol("researcher")
-    assert ask(facilitator, programme, "researcher").json()["kind"] == "has_account"
+    assert ask(facilitator, programme, "researcher").json()["kind"] == "signs_in_by_email"
     programme.ask("steward", c.GiveRole, retreat=programme.retreat, member=programme.who("steward"), role="partner")
-    assert ask(facilitator, programme, "steward").json()["kind"] == "has_account"
+    assert ask(facilitator, programme, "steward").json()["kind"] == "signs_in_by_email"
 
 
 def test_a_new_password_signs_all_other_devices_out(stranger: Stranger, enrol: Enrol) -> None:

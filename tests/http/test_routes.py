@@ -26,8 +26,8 @@ IN_THE_TABLE = {
     ("GET", f"{RECORDING}/original"): "export",
     ("GET", f"{RECORDING}/chunks"): "send_chunks",
     ("PUT", f"{RECORDING}/chunks/{{n}}"): "send_chunks",
-    ("GET", f"{RETREAT}/invitations/{{invitation}}/code"): "read_code",
-    ("GET", f"{RETREAT}/invitations/{{invitation}}/qr.svg"): "read_code",
+    ("GET", f"{RETREAT}/invitations/{{invitation}}/code"): "run_retreat",
+    ("GET", f"{RETREAT}/invitations/{{invitation}}/qr.svg"): "run_retreat",
 }
 # The same for the programme as a whole.
 OF_THE_PROGRAMME = {

@@ -14,8 +14,6 @@ import { type OnItsWay, View } from './view.svelte'
 /** The last three are ends: `closed` where this person may not, or no longer, be in the retreat. */
 export type Status = 'connecting' | 'live' | 'offline' | 'outdated' | 'signed_out' | 'closed'
 
-/** How far a recording is; `before`: how many wait in front of it, where the server tells. */
-
 export class LiveRetreat {
   status = $state<Status>('connecting')
   /** Why the server will not talk to this page, where `status` is an end. */

@@ -102,11 +102,6 @@ export class RetreatState {
     return resolve(id, this.#contents.codes)
   }
 
-  /** The person who this member is now: somebody who came in twice is one of the two. */
-  memberOf(id: string): Frame['members'][number] | undefined {
-    return resolve(id, this.#contents.members)
-  }
-
   /** What is here of a source, in order. */
   segments(source: string): readonly SegmentText[] {
     return this.#contents.segments.get(source) ?? NONE

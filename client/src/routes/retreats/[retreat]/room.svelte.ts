@@ -119,7 +119,7 @@ export class Room {
 
   /** Whether this person runs the retreat. */
   get runs(): boolean {
-    return this.may('read_code')
+    return this.may('run_retreat')
   }
 
   /** Whether this person may do this, with what `author` made or is. */
