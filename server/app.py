@@ -32,6 +32,7 @@ from server.http import (
 from server.http.client import Client
 from server.http.compression import CompressText
 from server.http.dependencies import Services
+from server.http.not_kept import KeepNothing
 from server.jobs.queue import Jobs
 from server.live import socket
 from server.live.bell import bell_of
@@ -80,6 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(Exception, _failed)
     app.add_api_route("/api/{path:path}", _nowhere, include_in_schema=False)
     app.mount("/", Client(settings.client))
+    app.add_middleware(KeepNothing)
     app.add_middleware(CompressText)
     app.add_middleware(FindProtocol)  # the last one added is the outermost
     return app

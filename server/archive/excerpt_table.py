@@ -17,6 +17,7 @@ from server.domain.text import fit_name, fit_text
 from server.errors import Malformed, TooLarge
 
 MOST_ROWS = 5_000
+MOST_COLUMNS = 100
 _SEPARATORS = (";", ",", "\t", "|")
 _HINT = re.compile(r"\Asep=(.)\r?\n")
 _DATE = re.compile(r"\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\s*\Z")
@@ -68,6 +69,8 @@ def read_table(content: bytes) -> ExcerptTable:
     separator, lines = _separated(text)
     if not lines or len(lines[0]) < 2:
         raise NoTable
+    if max(map(len, lines)) > MOST_COLUMNS:
+        raise TooLarge(f"There are more than {MOST_COLUMNS} columns in this table. Take out those that are not needed.")
     headings = [it.strip() for it in lines[0]]
     rows = [_as_wide_as(headings, row) for row in lines[1:] if any(cell.strip() for cell in row)]
     if len(rows) > MOST_ROWS:

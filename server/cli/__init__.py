@@ -3,6 +3,7 @@ retreats, invite."""
 
 import argparse
 import logging
+import os
 import sys
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from server.live.reading import explain
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status. Problems are said in a sentence, not in a traceback."""
+    os.umask(0o077)  # what is said in a retreat is for nobody else who has a login on this machine
     options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     for chatty in ("alembic", "dbos", "httpx", "faster_whisper", "uvicorn.error"):

@@ -73,14 +73,16 @@ def _found(settings: Settings, database: Database, options: argparse.Namespace) 
 
 
 def _let_in(settings: Settings, database: Database, email: str, name: str, programme: str, member: str) -> None:
-    """The account of a new member: theirs if they have one, or a new one and the link to set its password."""
+    """The account of a new member, and the link to set its password. Who set the one that it had is not known: it is
+    void, and whoever gets the link is its owner."""
     with database.write() as connection:
         account = accounts.by_email(connection, email) or accounts.add(connection, email, name)
-        accounts.join(connection, account.id, programme, member)
+        sign_ins.give_account(connection, account.id, programme, member)
+        accounts.change(connection, account.id, password=None)
+        sign_ins.sign_out_everywhere(connection, account.id)
         if account.password is not None:
-            print(f"{account.email} has an account already, and signs in with its password.")
-        else:
-            _print_link(settings, connection, account)
+            print(f"{account.email} had an account already. Its password is void: hand over this link.")
+        _print_link(settings, connection, account)
 
 
 def _link(settings: Settings, database: Database, options: argparse.Namespace) -> None:

@@ -138,6 +138,15 @@ def actor_of(rows: Rows, member: str) -> Actor:
     return Actor(person.id, steward=person.steward, roles=roles, doubles=doubles)
 
 
+def may_somewhere(rows: Rows, member: str, name: str) -> bool:
+    """Whether there is a retreat, or something of their own, with which this member might do `name`."""
+    try:
+        held = columns(actor_of(rows, member), None)
+    except NotSignedIn:
+        return False
+    return bool(held & WHO[name] or (held and "author" in WHO[name]))
+
+
 def columns(actor: Actor, retreat: str | None, author: str | None = None) -> frozenset[Column]:
     """The columns of the table that this actor stands in; without a retreat, by any role in the programme."""
     if actor.kind != "member":

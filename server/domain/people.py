@@ -98,16 +98,16 @@ def decide_set_steward(it: c.SetSteward, actor: Actor, rows: Rows, at: str) -> l
 
 def needs_give_role(it: c.GiveRole, rows: Rows) -> Iterator[Need]:
     yield Retreat, (it.retreat,)
-    yield Member, (it.member,)
-    yield Attendance, (it.retreat, it.member)
+    yield from needs_member(it.member)
 
 
 def decide_give_role(it: c.GiveRole, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     access(actor, it.type, it.retreat)
     rows.find(Retreat, it.retreat)
     member = rows.find(Member, it.member)
-    if member.merged_into:
-        raise NotFound
+    there = [one for one in rows.those(Attendance, "member", it.member) if one.role]
+    if member.merged_into or (there and not any(columns(actor, one.retreat) & WHO[it.type] for one in there)):
+        raise NotFound  # somebody else's people are brought in by a steward
     return attending(rows, Attendance(retreat=it.retreat, member=it.member, role=it.role), member)
 
 
@@ -149,7 +149,7 @@ def decide_merge_members(it: c.MergeMembers, actor: Actor, rows: Rows, at: str) 
     member, into = rows.find(Member, it.member), rows.find(Member, it.into)
     if member == into or member.merged_into or into.merged_into:
         raise NotFound
-    _refuse_others_people(rows, actor, member, into)
+    _refuse_others_people(rows, actor, it.retreat, member, into)
     changes = {"merged_into": into.id, "steward": False}
     moved = [one.model_copy(update=changes) for one in (member, *_doubles(rows, member))]
     body = e.MembersMerged(members=[*moved, into], attendances=_attendances(rows, member, into))
@@ -158,11 +158,20 @@ def decide_merge_members(it: c.MergeMembers, actor: Actor, rows: Rows, at: str) 
     return [Happening(body, "stewards"), *told, *_answers(rows, member, into)]
 
 
-def _refuse_others_people(rows: Rows, actor: Actor, member: Member, into: Member) -> None:
+def runs_all_of(rows: Rows, actor: Actor, member: str, name: str) -> bool:
+    """Whether this actor may do `name` in every retreat where this member has a role."""
+    theirs = [it for it in rows.those(Attendance, "member", member) if it.role]
+    return all(columns(actor, it.retreat) & WHO[name] for it in theirs)
+
+
+def _refuse_others_people(rows: Rows, actor: Actor, retreat: str, member: Member, into: Member) -> None:
+    is_steward = bool(columns(actor, None) & WHO["set_steward"])
+    here = {one.member for one in _of_both(rows, member, into) if one.retreat == retreat}
+    if not is_steward and here != {member.id, into.id}:
+        raise NotFound
     attended = {one.retreat for one in _of_both(rows, member, into)}
     runs = all(columns(actor, retreat) & WHO["merge_members"] for retreat in attended)
-    stewards = (member.steward or into.steward) and not columns(actor, None) & WHO["set_steward"]
-    if not runs or stewards:
+    if not runs or ((member.steward or into.steward) and not is_steward):
         raise NotTheirs
 
 

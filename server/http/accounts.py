@@ -27,7 +27,7 @@ class NewAccount(Closed):
 
 
 class AccountElsewhere(Refusal):
-    """This account is used in other programmes too. Its owner, or whoever runs this server, can make this link."""
+    """This e-mail has an account in another programme here. Whoever runs this server can bring it in: ask them."""
 
     status = 409
 
@@ -57,16 +57,16 @@ def make_account(
     response: Response,
     services: TheServices,
 ) -> AccountMade:
-    """Let a member in by e-mail. Who has an account in another programme goes on with its password: a link to change
-    it is not for the stewards of this one."""
+    """Let a member in by e-mail. Nobody has shown that an e-mail is theirs, nor who set its password: so one that
+    another programme uses is brought in by whoever runs this server, and by nobody else."""
     with services.database.write() as connection:
         person = find_row(connection, sign_in.programme, Member, body.member)
         account = accounts.by_email(connection, body.email) or accounts.add(connection, body.email, person.name)
-        accounts.join(connection, account.id, sign_in.programme, person.id)
-        link = None
-        if not _is_elsewhere(connection, account):
-            link = _new_link(connection, account, site_of(request, services))
+        if {it for it, _ in accounts.members(connection, account.id)} - {sign_in.programme}:
+            raise AccountElsewhere
+        sign_ins.give_account(connection, account.id, sign_in.programme, person.id)
         response.headers.update(NOT_KEPT)
+        link = _new_link(connection, account, site_of(request, services))
         return AccountMade(account=_read(connection, sign_in.programme, person.id), link=link)
 
 

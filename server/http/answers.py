@@ -42,7 +42,7 @@ class AccountMade(Closed):
     """`link` is none where the person has an account already, and signs in with its password."""
 
     account: AccountShown
-    link: LinkMade | None
+    link: LinkMade
 
 
 class CodeShown(Closed):

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Depends, Request, Response
 
 from server.domain.access import access, actor_of
-from server.domain.people import access_member, needs_member
-from server.errors import NotAllowed
+from server.domain.people import access_member, needs_member, runs_all_of
+from server.errors import NotAllowed, NotFound
 from server.http.answers import LinkMade
 from server.http.dependencies import TheActor, TheServices, TheSignIn, same_origin
 from server.http.links import NOT_KEPT, link_made, site_of
@@ -28,8 +28,11 @@ def let_in_again(
     access(actor, "let_in_again")
     with services.database.write() as connection:
         rows = load(connection, sign_in.programme, [], [sign_in.member], needs_member(member))
-        person = access_member(rows, actor_of(rows, sign_in.member), "let_in_again", member)
-        if person.steward or accounts.of_member(connection, sign_in.programme, member):
+        asking = actor_of(rows, sign_in.member)
+        person = access_member(rows, asking, "let_in_again", member)
+        if person.merged_into or not runs_all_of(rows, asking, member, "let_in_again"):
+            raise NotFound  # whoever is let in is let in to every retreat that they are in
+        if person.steward or accounts.of_person(connection, sign_in.programme, member):
             raise SignsInByEmail
         token = sign_ins.make_link(connection, sign_in.programme, member, days=_DAY, once=True)
     response.headers.update(NOT_KEPT)

@@ -1,5 +1,7 @@
 """Guests join by a code from the wall, without an account; and the code itself, for those who put it there."""
 
+import hashlib
+import hmac
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
@@ -87,7 +89,7 @@ def join(
     days = services.settings.sign_in_days
     with tries.guarded() as connection:
         programme, invitation = invitations.find(connection, secret(services.settings), body.code)
-        command = _command(body, invitation)
+        command = _command(services, body, invitation)
         known = _is_there(connection, programme, command.member)
         if known and not receipts.belongs(connection, body.receipt, programme, command.member):
             raise OtherContent
@@ -130,8 +132,11 @@ def code_picture(code: ReadableCode, request: Request, services: TheServices) ->
     return picture(f"{site_of(request, services)}/join#{code}")
 
 
-def _command(body: Join, invitation: Invitation) -> JoinRetreat:
-    """Ids follow from the command's, so that the same body gives the same command."""
+def _command(services: Services, body: Join, invitation: Invitation) -> JoinRetreat:
+    """Ids follow from the command's, so that the same body gives the same command. The command's can be read in the
+    ledger, also by those who have nothing to do with this guest: the member's is made with the secret."""
+    made = hmac.new(secret(services.settings), f"guest {body.id}".encode(), hashlib.sha256).digest()
+    member = str(UUID(bytes=made[:16], version=5))
     new = None
     if body.organisation_name and body.sector:
         id = str(uuid5(UUID(body.id), "organisation"))
@@ -139,7 +144,7 @@ def _command(body: Join, invitation: Invitation) -> JoinRetreat:
     return JoinRetreat(
         id=body.id,
         invitation=invitation.id,
-        member=str(uuid5(UUID(body.id), "member")),
+        member=member,
         name=body.name,
         organisation=body.organisation,
         new_organisation=new,

@@ -52,18 +52,28 @@ def me(services: TheServices, sign_in: TheSignIn) -> Me:
 
 
 @router.post("/programme")
-def switch(sign_in: TheSignIn, body: Annotated[Any, posted(WhichProgramme)], services: TheServices) -> Me:
+def switch(
+    sign_in: TheSignIn,
+    body: Annotated[Any, posted(WhichProgramme)],
+    request: Request,
+    response: Response,
+    services: TheServices,
+) -> Me:
     """Go on in another programme of one's account."""
+    days = services.settings.sign_in_days
     with services.database.write() as connection:
-        moved = sign_ins.move(connection, sign_in, body.programme)
-        return me_of(services, connection, moved)
+        token = sign_ins.move(connection, sign_in, body.programme, days)
+        me = me_of(services, connection, sign_ins.who(connection, sign_ins.digest_of(token)))
+    give_cookie(request, response, token, days)
+    return me
 
 
 @router.post("/device-link")
 def device_link(request: Request, response: Response, services: TheServices, sign_in: TheSignIn) -> LinkMade:
     """A link that signs another device in as the same person: once, within ten minutes."""
     with services.database.write() as connection:
-        token = sign_ins.make_link(connection, sign_in.programme, sign_in.member, days=_TEN_MINUTES, once=True)
+        whose = (sign_in.programme, sign_in.member)
+        token = sign_ins.make_link(connection, *whose, days=_TEN_MINUTES, once=True, account=sign_in.account)
     response.headers.update(NOT_KEPT)
     return link_made(site_of(request, services), "sign-in", token, _TEN_MINUTES)
 
@@ -103,13 +113,15 @@ def change_password(
         accounts.change(connection, account.id, password=kept)
         sign_ins.sign_out_everywhere(connection, account.id)
         days = services.settings.sign_in_days
-        token = sign_ins.sign_in(connection, sign_in.programme, sign_in.member, days)
+        token = sign_ins.sign_in(connection, sign_in.programme, sign_in.member, days, account.id)
     give_cookie(request, response, token, days)
 
 
 @router.post("/receipt", status_code=204)
 def new_receipt(sign_in: TheSignIn, body: Annotated[Any, posted(NewReceipt)], services: TheServices) -> None:
-    """Keep the digest of a receipt that the device made; the one before is void."""
+    """Keep the digest of a receipt that the device made; the one before is void. Receipts are for guests."""
+    if sign_in.account is not None:
+        raise accounts.UseYourEmail
     with services.database.write() as connection:
         receipts.keep(connection, body.sha256, sign_in.programme, sign_in.member)
 

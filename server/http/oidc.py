@@ -20,7 +20,7 @@ from server.http.dependencies import Services, TheServices
 from server.http.links import site_of
 from server.http.sign_in import as_last_time, give_cookie
 from server.http.tries import TheTries
-from server.store import accounts
+from server.store import accounts, sign_ins
 from server.store.accounts import Account
 from server.ways_in.oidc import Person, Provider, ProviderFailed, Started
 
@@ -125,7 +125,9 @@ def account_of(connection: Connection, person: Person) -> Account:
         raise NoAccount
     if account.subject is not None:
         raise OtherAccount
-    accounts.change(connection, account.id, subject=person.subject)
+    # Whoever set its password before may not have been the owner of this e-mail.
+    accounts.change(connection, account.id, subject=person.subject, password=None)
+    sign_ins.sign_out_everywhere(connection, account.id)
     return account
 
 

@@ -120,7 +120,9 @@ def _file(path: os.PathLike[str], it: Recording, media_type: str) -> FileRespons
 
 @router.get("/original")
 def original(it: Ownable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
-    """The file as it came, byte by byte, under the name that it had."""
+    """The file as it came, byte by byte, under the name that it had; as little as its copy without an agreement."""
+    if it.agreement is None:
+        raise NotHeard
     media = services.media.of(sign_in.programme)
     path = media.existing(media.original(it.id))
     return FileByRanges(path, media_type="application/octet-stream", filename=it.filename)

@@ -107,7 +107,7 @@ def first(
         account = accounts.add(connection, body.email, body.name)
         accounts.change(connection, account.id, password=kept)
         accounts.join(connection, account.id, programme, steward)
-        token = sign_ins.sign_in(connection, programme, steward, days)
+        token = sign_ins.sign_in(connection, programme, steward, days, account.id)
     tries.remember(response, body.email)
     give_cookie(request, response, token, days)
 

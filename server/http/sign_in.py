@@ -100,7 +100,7 @@ def as_last_time(connection: Connection, account: accounts.Account, days: int) -
     there = accounts.members(connection, account.id)
     if not there:
         raise NoProgramme
-    return sign_ins.sign_in(connection, *there[0], days)
+    return sign_ins.sign_in(connection, *there[0], days, account.id)
 
 
 def _by_password(body: ByPassword, days: int, tries: Tries) -> str:

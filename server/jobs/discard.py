@@ -11,8 +11,20 @@ def discard(programme: str, recording: str) -> None:
     """What cannot be deleted now, because the disk is away, is tried again when a worker starts."""
     with working_on(discarding(programme, recording)):
         remove(programme, recording)
+        settle()
 
 
 @DBOS.step(retries_allowed=True, max_attempts=10, interval_seconds=5)
 def remove(programme: str, recording: str) -> None:
     tools().media.of(programme).discard(recording)
+
+
+class StillRead(RuntimeError):
+    """Somebody is reading what was there before. Tried again in a moment."""
+
+
+@DBOS.step(retries_allowed=True, max_attempts=20, interval_seconds=1)
+def settle() -> None:
+    """What was deleted in the database goes from its log too."""
+    if not tools().database.settle():
+        raise StillRead

@@ -24,10 +24,11 @@ from server.domain.access import THE_DOOR, THE_ENGINE, THE_INSTALLATION, Actor, 
 from server.domain.apply import apply_
 from server.domain.commands import FoundProgramme
 from server.domain.decide import decide
-from server.domain.events import Erased, Happening, ProgrammeRenamed, RecordingDeleted
+from server.domain.events import Erased, Happening, MembersMerged, ProgrammeRenamed, RecordingDeleted
 from server.domain.rows import Rows
 from server.errors import AlreadyThere, DiskFull, OtherContent, OutOfReach, Refusal
 from server.live.messages import Accepted
+from server.store import sign_ins
 from server.store.ledger import Ledger
 from server.store.rows import load
 
@@ -166,7 +167,7 @@ class Committer:
             known = self._ledger.known(connection, programme, [it.command.id for it in batch])
             sheet = _Sheet(programme, seq, now(), known)
             members = {it.actor for it in batch} - _NOT_MEMBERS.keys()
-            rows = load(connection, programme, [it.command for it in batch], members)
+            rows = load(connection, programme, [(it.actor, it.command) for it in batch], members)
             before = sheet.seq
             answers = [self._decide(it, rows, sheet) for it in batch]
             self._ledger.forget(connection, programme, rows.dropped(), sheet.erased)
@@ -174,6 +175,8 @@ class Committer:
             for event in sheet.happened:
                 if isinstance(event.body, ProgrammeRenamed):
                     self._ledger.rename(connection, programme, event.body.name)
+                if isinstance(event.body, MembersMerged):
+                    sign_ins.became_one(connection, programme, (it.id for it in event.body.members))
                 self._enqueue(connection, programme, event)
         return answers, sheet.seq if sheet.seq > before else None
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from server.clock import now
 from server.errors import AlreadyThere, NotFound, NotSignedIn
+from server.store.rows import same_person
 from server.store.tables import AccountMemberRow, AccountRow, ProgrammeRow
 from server.store.unique import insert_unique
 
@@ -40,6 +41,12 @@ class Seen:
 
 class AccountDisabled(NotSignedIn):
     """Your account here is closed. Ask a steward of your programme to open it again."""
+
+    status = 403
+
+
+class UseYourEmail(NotSignedIn):
+    """You sign in here with your e-mail. Use that and your password, or ask a steward for a new link."""
 
     status = 403
 
@@ -99,6 +106,12 @@ def by_subject(connection: Connection, subject: str) -> Account | None:
 def of_member(connection: Connection, programme: str, member: str) -> Account | None:
     joined = select(_MEMBER.c.account).where(_MEMBER.c.programme == programme, _MEMBER.c.member == member)
     return _one(connection, _ACCOUNT.c.id.in_(joined))
+
+
+def of_person(connection: Connection, programme: str, member: str) -> Account | None:
+    """The account of this member, or of another who is the same person."""
+    found = (of_member(connection, programme, it) for it in same_person(connection, programme, member))
+    return next((it for it in found if it), None)
 
 
 def members(connection: Connection, account: str) -> list[tuple[str, str]]:

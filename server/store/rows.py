@@ -1,6 +1,6 @@
 """Nouns to table rows and back, and the loading of what commands need."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, TypeVar, cast
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, and_, or_, select
 from sqlmodel import SQLModel
 
 from server.domain import nouns
-from server.domain.access import Actor, actor_of, needs_actor
+from server.domain.access import Actor, actor_of, may_somewhere, needs_actor
 from server.domain.needs import needs
 from server.domain.nouns import Closed
 from server.domain.rows import KEYS, Kind, Need, Rows, Those
@@ -88,34 +88,55 @@ def find_row(connection: Connection, programme: str, kind: type[T], id: str) -> 
     return to_noun(kind, row)
 
 
+def same_person(connection: Connection, programme: str, member: str) -> list[str]:
+    """Every member of this programme who turned out to be the same person as this one, and that one."""
+    table = TABLES[nouns.Member]
+    here = table.c.programme == programme
+    merged_into = connection.execute(select(table.c.merged_into).where(here, table.c.id == member)).scalar()
+    person = merged_into or member
+    theirs = select(table.c.id).where(here, or_(table.c.id == person, table.c.merged_into == person))
+    return list(connection.execute(theirs).scalars()) or [member]
+
+
 def read_actor(connection: Connection, programme: str, member: str) -> Actor:
     """The member as they are now; NotSignedIn if they are gone."""
     return actor_of(load(connection, programme, [], [member]), member)
 
 
 def load(
-    connection: Connection, programme: str, commands: Iterable[Any], actors: Iterable[str], also: Iterable[Need] = ()
+    connection: Connection,
+    programme: str,
+    asked: Iterable[tuple[str, Any]],
+    members: Iterable[str],
+    also: Iterable[Need] = (),
 ) -> Rows:
-    """All rows that these commands by these members need, and others: one query per kind and round."""
-    rows, commands, actors, also = Rows(), list(commands), list(actors), list(also)
-    while wanted := _wanted(rows, commands, actors, also):
-        for kind, keys in wanted.items():
-            rows.load(kind, keys, _fetch(connection, programme, kind, keys))
+    """All rows that these commands, each by an actor, need; with these members and what else is wanted. One query per
+    kind and round. For whoever may not give such a command anywhere, nothing is read: it will be refused."""
+    rows, asked, members, also = Rows(), list(asked), list(members), list(also)
+    _load(connection, programme, rows, chain.from_iterable(needs_actor(it, rows) for it in members))
+    while _load(connection, programme, rows, chain(_needed(rows, asked, members), also)):
+        pass
     return rows
 
 
-def _wanted(rows: Rows, commands: Iterable[Any], actors: Iterable[str], also: Iterable[Need]) -> dict[Kind, set[Any]]:
-    """What is still to be loaded, by kind."""
+def _load(connection: Connection, programme: str, rows: Rows, needed: Iterable[Need]) -> bool:
+    """Read what of this is not known yet; whether there was anything."""
     wanted: dict[Kind, set[Any]] = {}
-    needed = chain(
-        chain.from_iterable(needs_actor(actor, rows) for actor in actors),
-        chain.from_iterable(needs(command, rows) for command in commands),
-        also,
-    )
     for kind, key in needed:
         if not rows.knows(kind, key):
             wanted.setdefault(kind, set()).add(key)
-    return wanted
+    for kind, keys in wanted.items():
+        rows.load(kind, keys, _fetch(connection, programme, kind, keys))
+    return bool(wanted)
+
+
+def _needed(rows: Rows, asked: Iterable[tuple[str, Any]], members: Iterable[str]) -> Iterator[Need]:
+    known = set(members)
+    for member in known:
+        yield from needs_actor(member, rows)
+    for actor, command in asked:
+        if actor not in known or may_somewhere(rows, actor, command.type):
+            yield from needs(command, rows)
 
 
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -10,10 +11,12 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from server.errors import NotSignedIn
 from server.store import accounts
-from server.store.tables import SignInLinkRow, SignInRow
+from server.store.rows import same_person
+from server.store.tables import ReceiptRow, SignInLinkRow, SignInRow
 
 _LINK: Table = SignInLinkRow.__table__  # type: ignore[attr-defined]
 _SIGN_IN: Table = SignInRow.__table__  # type: ignore[attr-defined]
+_RECEIPT: Table = ReceiptRow.__table__  # type: ignore[attr-defined]
 # Days after which an expired link is forgotten; until then whoever opens it is told that it expired.
 _REMEMBERED = 90
 
@@ -62,9 +65,18 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def make_link(connection: Connection, programme: str, member: str, days: float = 7, once: bool = False) -> str:
-    """The token of a new link that signs this member in until it expires, or once."""
-    return _new_link(connection, days, purpose="sign_in", once=once, programme=programme, member=member)
+def make_link(
+    connection: Connection,
+    programme: str,
+    member: str,
+    days: float = 7,
+    once: bool = False,
+    account: str | None = None,
+) -> str:
+    """The token of a new link that signs this member in until it expires, or once; with an account, for another device
+    of whoever is signed in with it."""
+    whose = {"programme": programme, "member": member, "account": account}
+    return _new_link(connection, days, purpose="sign_in", once=once, **whose)
 
 
 def make_password_link(connection: Connection, account: str, days: float = 7) -> str:
@@ -106,12 +118,17 @@ def use_link(connection: Connection, token: str, days: float) -> str:
     """A new sign-in's token for the member that the link is for."""
     link = use(connection, token, "sign_in")
     assert link.programme and link.member
-    return sign_in(connection, link.programme, link.member, days)
+    return sign_in(connection, link.programme, link.member, days, link.account)
 
 
-def sign_in(connection: Connection, programme: str, member: str, days: float) -> str:
-    """The token of a new sign-in; refused where this member's account is disabled."""
-    account = accounts.enter(connection, programme, member)
+def sign_in(connection: Connection, programme: str, member: str, days: float, account: str | None = None) -> str:
+    """The token of a new sign-in. Whoever has an account comes in with it alone: a link or a receipt that somebody
+    else may hold opens no account. Refused where the account is disabled."""
+    held = accounts.of_person(connection, programme, member)
+    if (held and held.id) != account:
+        raise accounts.UseYourEmail
+    if account is not None:
+        accounts.enter(connection, programme, member)
     whose = {"programme": programme, "member": member, "account": account}
     return _issue(connection, _SIGN_IN, days, whose)
 
@@ -137,9 +154,29 @@ def sign_out_everywhere(connection: Connection, account: str) -> None:
 
 
 def sign_out_of(connection: Connection, programme: str, member: str) -> None:
-    """End all sign-ins of a member, and the links that could start new ones."""
-    for table in (_SIGN_IN, _LINK):
+    """End all sign-ins of a person, and the links and receipts that could start new ones."""
+    for it in same_person(connection, programme, member):
+        _forget(connection, programme, it)
+
+
+def _forget(connection: Connection, programme: str, member: str) -> None:
+    for table in (_SIGN_IN, _LINK, _RECEIPT):
         connection.execute(delete(table).where(table.c.programme == programme, table.c.member == member))
+
+
+def give_account(connection: Connection, account: str, programme: str, member: str) -> None:
+    """From now on this member comes in by this account, and by nothing that was handed out before."""
+    accounts.join(connection, account, programme, member)
+    sign_out_of(connection, programme, member)
+
+
+def became_one(connection: Connection, programme: str, members: Iterable[str]) -> None:
+    """These members are one person now: if one of them has an account, the devices of the others are signed out."""
+    members = list(members)
+    with_account = {it for it in members if accounts.of_member(connection, programme, it)}
+    if with_account:
+        for it in set(members) - with_account:
+            _forget(connection, programme, it)
 
 
 def void_links(connection: Connection, account: str) -> None:
@@ -147,13 +184,12 @@ def void_links(connection: Connection, account: str) -> None:
     connection.execute(delete(_LINK).where(_LINK.c.account == account, _LINK.c.used.is_(False)))
 
 
-def move(connection: Connection, it: SignIn, programme: str) -> SignIn:
-    """Go on as the account's member in another of its programmes; NotFound if it has none there."""
+def move(connection: Connection, it: SignIn, programme: str, days: float) -> str:
+    """The token of a sign-in as the account's member in another of its programmes; NotFound if it has none there. The
+    old one ends, with every socket that is open on it."""
     member = accounts.member_in(connection, it.account, programme)
-    accounts.enter(connection, programme, member)
-    statement = update(_SIGN_IN).where(_SIGN_IN.c.digest == it.digest)
-    connection.execute(statement.values(programme=programme, member=member))
-    return SignIn(it.digest, programme, member, it.account)
+    sign_out(connection, it.digest)
+    return sign_in(connection, programme, member, days, it.account)
 
 
 def still_valid(connection: Connection, digests: set[str]) -> set[str]:

@@ -69,6 +69,11 @@ def test_a_table_that_is_too_long_is_refused() -> None:
         read_table(b"a,b\n" + b"1,2\n" * (MOST_ROWS + 1))
 
 
+def test_a_table_that_is_too_wide_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        read_table(b"a" + b"," * 101 + b"\n1,2\n")
+
+
 @pytest.mark.parametrize(
     ("dates", "order"),
     [

@@ -31,14 +31,16 @@ def test_somebody_is_brought_in(database: Database, retreat: Retreat, founded: s
         assert connection.execute(select(MemberRow.steward).where(MemberRow.name == "Iain")).scalar_one() is steward
 
 
-def test_who_has_a_password_gets_no_link_to_change_it(database: Database, retreat: Retreat, founded: str) -> None:
+def test_a_password_is_void_once_it_would_open_another_programme(
+    database: Database, retreat: Retreat, founded: str
+) -> None:
     with database.write() as connection:
         account = accounts.by_email(connection, "morag@strath.example")
         assert account
         accounts.change(connection, account.id, password="a hash")
     status, out, _ = retreat("programme", "add", "Another", "--steward", "morag@strath.example", "--name", "Morag")
-    assert status == 0 and "signs in with its password" in out and "#" not in out
-    assert retreat("account", "list")[1].endswith(f"\topen\tAnother, {PROGRAMME}\n")
+    assert status == 0 and "Its password is void" in out and token_in(out)
+    assert retreat("account", "list")[1].endswith(f"\tno password yet\tAnother, {PROGRAMME}\n")
 
 
 def test_closing_ends_every_sign_in_and_opening_lets_in_again(
@@ -48,12 +50,12 @@ def test_closing_ends_every_sign_in_and_opening_lets_in_again(
         account = accounts.by_email(connection, "morag@strath.example")
         assert account
         ((programme, member),) = accounts.members(connection, account.id)
-        sign_ins.sign_in(connection, programme, member, 1)
+        sign_ins.sign_in(connection, programme, member, 1, account.id)
     assert retreat("account", "disable", "MORAG@strath.example")[0] == 0
     with database.write() as connection:
         assert connection.execute(select(SignInRow)).all() == []
         with pytest.raises(accounts.AccountDisabled):
-            sign_ins.sign_in(connection, programme, member, 1)
+            sign_ins.sign_in(connection, programme, member, 1, account.id)
         with pytest.raises(sign_ins.LinkUnknown):
             sign_ins.look(connection, founded)
     assert "\tclosed\t" in retreat("account", "list")[1]

@@ -1,5 +1,7 @@
 """Retreats that are archived, and recordings that people move, stop and delete."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from server.domain.decide import STILL_HEARD, Archived
 from server.domain.nouns import Annotation, Chunk, Reply, Revision, Run, Segment, WordTimes
 from server.domain.transcripts import Stopped
 from server.errors import NotFound, NotReady
+from server.store.rows import load
 from server.store.tables import EventRow
 from tests.a_retreat import (
     AN_ENGINE,
@@ -20,8 +23,10 @@ from tests.a_retreat import (
     FIRST_WORDS,
     GROUP,
     MARK,
+    OBSERVER,
     OLD_RETREAT,
     PARTNER,
+    PROGRAMME,
     RECEIVING,
     RESEARCHER,
     RETREAT,
@@ -165,6 +170,22 @@ def test_r9_a_recording_that_is_deleted_leaves_no_word_anywhere(retreat: ARetrea
     with pytest.raises(NotFound):
         window = {"run": RUN, "window": 5, "segments": [heard(an_id("late"), 1.0, "Late.")]}
         retreat.ask(ENGINE, c.AppendSegments, **window)
+
+
+def test_r9_what_was_deleted_is_in_no_file_of_the_database(retreat: ARetreat) -> None:
+    folder = Path(str(retreat.database.engine.url.database)).parent
+    assert any(b"We came in early" in path.read_bytes() for path in folder.iterdir())
+    retreat.ask(FACILITATOR, c.DeleteRecording, recording=RUNNING)
+    assert retreat.database.settle()
+    assert not any(b"We came in early" in path.read_bytes() for path in folder.iterdir())
+
+
+def test_for_whoever_may_not_nothing_is_read(retreat: ARetreat) -> None:
+    command = c.DeleteRecording(id=an_id("x"), recording=RUNNING)
+    with retreat.database.read() as connection:
+        for member, read in ((OBSERVER, False), (FACILITATOR, True)):
+            rows = load(connection, PROGRAMME, [(member, command)], [member])
+            assert bool(list(rows.all(Segment))) is read
 
 
 def test_r9_what_a_batch_says_of_a_recording_before_deleting_it_is_gone_too(retreat: ARetreat) -> None:

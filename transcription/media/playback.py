@@ -45,7 +45,6 @@ def _whole_file(out: Path) -> Iterator[Path]:
         yield unfinished
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
-        unfinished.chmod(0o644)
         unfinished.replace(out)
     finally:
         unfinished.unlink(missing_ok=True)

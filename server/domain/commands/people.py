@@ -1,6 +1,8 @@
 """Commands about people: who they are, their roles, what they agree to, and how guests come in."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from server.domain.commands.command import Command, Nothing
 from server.domain.nouns import Closed, GuestRole, Role
@@ -67,12 +69,15 @@ class GivenAnswer(Closed):
     yes: bool
 
 
+Answers = Annotated[list[GivenAnswer], Field(max_length=100)]
+
+
 class AnswerConsent(Command):
     """One's own answers; items that are not named keep theirs."""
 
     type: Literal["answer_consent"] = "answer_consent"
     retreat: Id
-    answers: list[GivenAnswer]
+    answers: Answers
 
 
 class OpenInvitation(Command):
@@ -107,4 +112,4 @@ class JoinRetreat(Command):
     organisation: Id | None = None
     new_organisation: NewOrganisation | None = None
     occupation: ShortText | None = None
-    answers: list[GivenAnswer]
+    answers: Answers
