@@ -5,13 +5,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from server.demo.programme import SAMPLES, an_id
 from tests.acceptance.conftest import Person
 from tests.acceptance.marking import choose_by_mouse, first_segment
 
 pytestmark = pytest.mark.browser
+
+
+def state_agreement(page: Page, row: Locator) -> None:
+    row.get_by_role("button", name="State their agreement").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("switch").click()
+    dialog.get_by_role("button", name="State it").click()
+    expect(dialog).to_have_count(0)
 
 
 @pytest.mark.slow
@@ -27,12 +35,17 @@ def test_files_that_cannot_be_read_and_a_recording_nobody_agreed_to(
     expect(page.get_by_text("There is nothing in this file.")).to_be_visible()
     expect(page.get_by_text("This is not a sound file, whatever its name says.")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Not played yet")).to_be_visible()
-    expect(page.get_by_role("link", name="Download the original")).to_be_visible()
+    memo = page.get_by_role("article", name="memo")
+    original = memo.get_by_role("link", name="Download the original")
+    expect(original).to_have_count(0)
 
-    page.get_by_role("button", name="State their agreement").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("switch").click()
-    dialog.get_by_role("button", name="State it").click()
+    state_agreement(page, memo)
+    expect(original).to_be_visible()
+    with page.expect_download() as download:
+        original.click()
+    assert Path(download.value.path()).read_bytes() == (tmp_path / "memo.mp3").read_bytes()
+
+    state_agreement(page, page.get_by_role("article").filter(has_text="Not played yet"))
     expect(page.get_by_text("Not played yet")).to_have_count(0)
     page.get_by_role("link", name=re.compile("^retreat-table-short")).click(timeout=120_000)
     page.get_by_role("button", name="Play").wait_for()

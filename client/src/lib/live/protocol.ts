@@ -135,7 +135,7 @@ export interface Protocol {
  */
 export interface AccountMade {
   account: AccountShown
-  link: LinkMade | null
+  link: LinkMade
 }
 export interface AccountShown {
   disabled: boolean
@@ -368,6 +368,9 @@ export interface TakeRole {
  * One's own answers; items that are not named keep theirs.
  */
 export interface AnswerConsent {
+  /**
+   * @maxItems 100
+   */
   answers: GivenAnswer[]
   id: string
   retreat: string
@@ -402,6 +405,9 @@ export interface EndInvitation {
  * A guest comes in by an invitation. The door asks this for them: nobody is signed in yet.
  */
 export interface JoinRetreat {
+  /**
+   * @maxItems 100
+   */
   answers: GivenAnswer[]
   id: string
   invitation: string

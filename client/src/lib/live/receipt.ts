@@ -50,6 +50,50 @@ export interface Drawer {
   draft(): Promise<unknown>
   /** Strictly on disk before it resolves; `null` throws it away. */
   setDraft(draft: unknown): Promise<void>
+  /** Throw receipts away, and the draft too if it is meant: all of it, or nothing. */
+  forget(members: string[], draft: boolean): Promise<void>
+}
+
+/** Somebody on this device: what they are called, and every id that is theirs, also from before a merge. */
+export interface Whose {
+  name: string
+  is: (member: string) => boolean
+}
+
+/** The receipt of theirs that is on this device: kept, or left by the join screen. */
+export async function receiptOf(whose: Whose): Promise<string | null> {
+  const { kept, draft } = await found(await openDrawer(), whose)
+  return kept[0]?.receipt ?? draft?.receipt ?? null
+}
+
+/** Nothing of their receipt, nor of their way in, stays on this device. */
+export async function forgetReceipt(whose: Whose): Promise<void> {
+  const drawer = await openDrawer()
+  const { kept, draft } = await found(drawer, whose)
+  await drawer.forget(
+    kept.map((it) => it.member),
+    draft !== null,
+  )
+}
+
+/** What the join screen leaves while nobody pressed its last button. */
+interface Left {
+  step: string
+  name: string
+  member?: string | null
+  receipt: string
+}
+
+async function found(drawer: Drawer, whose: Whose) {
+  const kept = (await drawer.receipts()).filter((it) => whose.is(it.member))
+  const draft = (await drawer.draft()) as Left | null
+  const isTheirs = draft && (kept.some((it) => it.receipt === draft.receipt) || cameInAs(draft, whose))
+  return { kept, draft: isTheirs ? draft : null }
+}
+
+/** While the answer is lost, nothing but the name tells whether it was this one who came in. */
+function cameInAs({ step, name, member }: Left, whose: Whose): boolean {
+  return member ? whose.is(member) : step === 'sent' && name.trim() === whose.name
 }
 
 export async function openDrawer(): Promise<Drawer> {
@@ -90,6 +134,13 @@ class Disk implements Drawer {
     const done = draft === null ? writing.store.delete('now') : writing.store.put({ key: 'now', draft })
     await Promise.all([done, writing.done])
   }
+
+  async forget(members: string[], draft: boolean) {
+    const writing = this.db.transaction(['receipts', 'drafts'], 'readwrite', { durability: 'strict' })
+    const gone = members.map((it) => writing.objectStore('receipts').delete(it))
+    if (draft) gone.push(writing.objectStore('drafts').delete('now'))
+    await Promise.all([...gone, writing.done])
+  }
 }
 
 class Memory implements Drawer {
@@ -111,5 +162,10 @@ class Memory implements Drawer {
 
   async setDraft(draft: unknown) {
     this.#draft = draft
+  }
+
+  async forget(members: string[], draft: boolean) {
+    for (const it of members) this.#receipts.delete(it)
+    if (draft) this.#draft = null
   }
 }

@@ -74,6 +74,16 @@ export async function deviceLink(): Promise<LinkMade> {
   return bodyOf(await post('/me/device-link'))
 }
 
+/** A link for a guest who lost phone and receipt: once, within a day. */
+export async function letInAgain(member: string): Promise<LinkMade> {
+  return bodyOf(await post(`/members/${member}/sign-in-link`))
+}
+
+/** One's own; all one's other devices are signed out. */
+export async function changePassword(old: string, password: string): Promise<void> {
+  await post('/me/password', { old, password })
+}
+
 /** The picture of that link, for a camera. */
 export async function deviceLinkPicture(token: string): Promise<Blob> {
   return (await post('/me/device-link/qr.svg', { token })).blob()

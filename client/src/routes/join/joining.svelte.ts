@@ -25,6 +25,8 @@ export interface Draft {
   /** The command's id, the same for every try. */
   id: string
   receipt: string
+  /** Who they are, once they are in. */
+  member: string | null
   /** Word for word what was sent, while its answer is missing. */
   sent: Join | null
 }
@@ -47,6 +49,7 @@ const blank = (): Draft => ({
   answers: {},
   id: newId(),
   receipt: newReceipt(),
+  member: null,
   sent: null,
 })
 
@@ -168,6 +171,7 @@ export class Joining {
     if (this.me) {
       const { member, retreats } = this.me
       const retreat = retreats[0]?.retreat.name ?? ''
+      this.draft.member = member.id
       await this.#keep(this.#drawer.keep({ member: member.id, name: member.name, receipt, retreat }))
     }
     this.draft.step = 'in'

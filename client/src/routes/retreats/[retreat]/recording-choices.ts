@@ -6,6 +6,7 @@ import type { Choice } from '#lib/ui/menu.ts'
 import type { Deed, Room } from './room.svelte.ts'
 
 interface Open {
+  agree: (it: Recording) => void
   change: (it: Recording) => void
   remove: (it: Recording) => void
 }
@@ -34,9 +35,10 @@ export function choicesOf(here: Room, it: Recording, open: Open): Choice[] {
     ],
     [
       'export',
-      it.state !== 'receiving',
+      it.state !== 'receiving' && it.agreement !== null,
       { label: m.download_original(), href: originalUrl(it.id), download: it.filename },
     ],
+    ['state_agreement', it.agreement === null, { label: m.agreement_state(), act: () => open.agree(it) }],
     ['delete_recording', true, { label: m.recording_delete(), act: () => open.remove(it), stop: true }],
   ]
   return lines.filter(([deed, possible]) => possible && here.may(deed)).map(([, , choice]) => choice)

@@ -1,0 +1,51 @@
+/** Without an agreement nothing of a recording is heard or taken away: its menu says what to do first. */
+import { expect, test } from 'vitest'
+import { newId } from '#lib/live/ids.ts'
+import type { Recording } from '#lib/live/protocol.ts'
+import { m } from '#lib/paraglide/messages.js'
+import { choicesOf } from '../src/routes/retreats/[retreat]/recording-choices.ts'
+import type { Deed, Room } from '../src/routes/retreats/[retreat]/room.svelte.ts'
+import { ME, RETREAT, SOURCE } from './things'
+
+const recording = (changes: Partial<Recording>): Recording => ({
+  id: newId(),
+  name: 'Table 1',
+  filename: 'memo.mp3',
+  retreat: RETREAT,
+  session: newId(),
+  group: null,
+  source: SOURCE,
+  bytes: 1,
+  duration: null,
+  attempt: null,
+  agreement: { at: '2026-03-01T10:00:00Z', by: ME, wording: 'Yes.' },
+  state: 'failed',
+  why: null,
+  ...changes,
+})
+
+const nothing = { agree: () => {}, change: () => {}, remove: () => {} }
+
+function labels(it: Recording, deeds: Deed[], open = nothing) {
+  const room = { may: (deed: Deed) => deeds.includes(deed) } as unknown as Room
+  return choicesOf(room, it, open)
+}
+
+test('the original is there once their agreement was stated, and not while it arrives', () => {
+  const offered = (it: Recording) => labels(it, ['export', 'state_agreement']).map((one) => one.label)
+  expect(offered(recording({}))).toEqual([m.download_original()])
+  expect(offered(recording({ agreement: null }))).toEqual([m.agreement_state()])
+  expect(offered(recording({ state: 'receiving' }))).toEqual([])
+})
+
+test('stating it is for those who may', () => {
+  expect(labels(recording({ agreement: null }), ['export'])).toEqual([])
+  const it = recording({ agreement: null })
+  let agreed: Recording | null = null
+  const [choice] = labels(it, ['state_agreement'], {
+    ...nothing,
+    agree: (one?: Recording) => (agreed = one ?? null),
+  })
+  choice?.act?.()
+  expect(agreed).toBe(it)
+})
