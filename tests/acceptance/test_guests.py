@@ -47,7 +47,7 @@ def open_invitation(facilitator: Person) -> str:
     dialog.get_by_role("button", name="Open an invitation").click()
     picture = page.get_by_role("img", name=re.compile("The code as a picture")).first
     expect(picture).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => [...document.images].every((it) => it.complete && it.naturalWidth)")
     facilitator.shot("invitation")
     return address_in(picture.screenshot())
 
