@@ -71,6 +71,8 @@ GROUP, EMPTY_SESSION, EMPTY_GROUP, INVITATION = (
 EXCERPT, UNPLACED, OTHER_EXCERPT = an_id("excerpt"), an_id("unplaced excerpt"), an_id("other excerpt")
 EXCERPT_TEXT = "💩 She said “tea at six” to us.\n\nAnd the street, she said, is hers."
 CODE, MARK, OTHER_MARK, REPLY = an_id("code"), an_id("mark"), an_id("other mark"), an_id("reply")
+# OLD_CODE was merged into CODE.
+OTHER_CODE, OLD_CODE, RETIRED_CODE = an_id("other code"), an_id("old code"), an_id("retired code")
 
 # A recording in each state; of the last one two segments were heard, in blocks 0 and 1.
 RECEIVING, FAILED, WAITING, RUNNING = (an_id(f"{it} recording") for it in ("receiving", "failed", "waiting", "running"))
@@ -246,9 +248,25 @@ def _excerpts_and_marks(it: ARetreat) -> None:
     it.ask(PARTNER, c.CreateCode, code=CODE, name="Trust", colour=3, definition="Somebody relies on somebody.")
     it.ask(AUTHOR, c.Annotate, annotation=MARK, retreat=RETREAT, passage=a_passage(), code=CODE)
     it.ask(PARTNER, c.ReplyTo, reply=REPLY, annotation=MARK, text="Who is she?")
+    it.ask(RESEARCHER, c.CreateCode, code=OTHER_CODE, name="Relying on", colour=4)
+    it.ask(RESEARCHER, c.CreateCode, code=OLD_CODE, name="Faith", colour=5)
+    it.ask(RESEARCHER, c.MergeCode, code=OLD_CODE, into=CODE)
+    it.ask(RESEARCHER, c.CreateCode, code=RETIRED_CODE, name="Hope", colour=6)
+    it.ask(RESEARCHER, c.RetireCode, code=RETIRED_CODE)
+    _stances(it)
     other = a_passage(source=OTHER_EXCERPT)
     it.ask(STRANGER, c.Annotate, annotation=OTHER_MARK, retreat=OTHER_RETREAT, passage=other, comment="Ours.")
     it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=AUTHOR, role="observer")
+
+
+def _stances(it: ARetreat) -> None:
+    """Everybody's, also that of somebody who was a partner then."""
+    it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=OBSERVER, role="partner")
+    views = {"agree": (PARTNER, STEWARD), "differ": (FACILITATOR, AUTHOR), "unsure": (RESEARCHER, OBSERVER)}
+    for view, members in views.items():
+        for member in members:
+            it.ask(member, c.TakeStance, annotation=MARK, view=view, reason=f"{view}, because.")
+    it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=OBSERVER, role="observer")
 
 
 def answers(*yes: str) -> list[c.GivenAnswer]:
@@ -369,5 +387,12 @@ EVERY: dict[str, Any] = {
         c.StopRecording(id=an_id("50"), recording=WAITING),
         c.MoveRecordingToFront(id=an_id("51"), recording=WAITING),
         c.DeleteRecording(id=an_id("52"), recording=RUNNING),
+        c.TakeStance(id=an_id("53"), annotation=MARK, view="differ", reason="She means the street."),
+        c.DropStance(id=an_id("54"), annotation=MARK),
+        c.ChangeCode(id=an_id("55"), code=OTHER_CODE, name="Relying", colour=9, definition="On whom?", parent=CODE),
+        c.MergeCode(id=an_id("56"), code=OTHER_CODE, into=CODE),
+        c.UnmergeCode(id=an_id("57"), code=OLD_CODE),
+        c.RetireCode(id=an_id("58"), code=OTHER_CODE),
+        c.BringBackCode(id=an_id("59"), code=RETIRED_CODE),
     )
 }

@@ -1,10 +1,11 @@
-"""Annotations as a table: a row each, replies in rows below (RFC 4180, UTF-8 with the mark that Excel needs)."""
+"""Annotations as a table: a row each; replies, and how others see it, in rows below (RFC 4180, UTF-8 with the mark
+that Excel needs)."""
 
 import csv
 import io
 
 from server.archive.taken import Taken, TakenSource
-from server.domain.nouns import Annotation, Reply
+from server.domain.nouns import Annotation, Reply, Stance
 
 COLUMNS = (
     "source",
@@ -21,6 +22,7 @@ COLUMNS = (
     "annotation",
     "reply",
 )
+_STANCES = {"agree": "sees it the same", "differ": "sees it differently", "unsure": "is unsure"}
 # A spreadsheet would run what begins like this. A leading apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,6 +38,9 @@ def annotations_csv(taken: Taken) -> bytes:
             for reply in source.replies:
                 if reply.annotation == annotation.id:
                     writer.writerow(map(cell, _reply(taken, source, annotation, reply)))
+            for stance in source.stances:
+                if stance.annotation == annotation.id:
+                    writer.writerow(map(cell, _stance(taken, source, annotation, stance)))
     return table.getvalue().encode("utf-8-sig")
 
 
@@ -57,6 +62,11 @@ def _annotation(taken: Taken, source: TakenSource, it: Annotation) -> list[objec
 def _reply(taken: Taken, source: TakenSource, to: Annotation, it: Reply) -> list[object]:
     about = [source.source.title, "reply", source.quote(to), None, it.text]
     return [*about, *_person(taken, it.author), None, None, it.at, to.id, it.id]
+
+
+def _stance(taken: Taken, source: TakenSource, to: Annotation, it: Stance) -> list[object]:
+    about = [source.source.title, _STANCES[it.view], source.quote(to), None, it.reason]
+    return [*about, *_person(taken, it.member), None, None, it.at, to.id, None]
 
 
 def _person(taken: Taken, id: str) -> list[object]:

@@ -19,7 +19,7 @@ retreat.json         the whole retreat: people, sources, segments with word time
 transcripts/*.vtt    captions of each transcript (WebVTT)
 transcripts/*.txt    the same as plain text
 excerpts/*.txt       the outcome excerpts that were read
-annotations.csv      every mark, with its words, who made it, and the replies to it (UTF-8)
+annotations.csv      every mark, with its words, who made it, the replies to it and how others see it (UTF-8)
 
 Times in retreat.json are seconds of the recording; offsets are Unicode code points. Sound is not in this archive.
 A cell of the table that would be taken for a formula begins with an apostrophe.

@@ -29,6 +29,7 @@ def _source(it: TakenSource) -> dict[str, object]:
         "words": it.words,
         "annotations": it.annotations,
         "replies": it.replies,
+        "stances": it.stances,
     }
     return {
         "source": it.source.id,

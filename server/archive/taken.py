@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from server.domain.nouns import Annotation, Code, Member, Reply, SegmentText, Source, WordTimes
+from server.domain.nouns import Annotation, Code, Member, Reply, SegmentText, Source, Stance, WordTimes
 from server.domain.parts import Frame
 from server.domain.passages import quote
 
@@ -16,6 +16,7 @@ class TakenSource:
     words: list[WordTimes]
     annotations: list[Annotation]
     replies: list[Reply]
+    stances: list[Stance]
 
     def quote(self, annotation: Annotation) -> str:
         """The words that an annotation stands on."""
@@ -41,7 +42,9 @@ class Taken:
         return by_id.get(member.merged_into) if member and member.merged_into else member
 
     def code(self, id: str) -> Code:
-        """The code, or the one that it was merged into."""
+        """The code that this one counts as, after all merges."""
         by_id = {code.id: code for code in self.frame.codes}
         code = by_id[id]
-        return by_id[code.merged_into] if code.merged_into else code
+        while code.merged_into:
+            code = by_id[code.merged_into]
+        return code

@@ -22,6 +22,7 @@ CURATING: frozenset[Column] = frozenset({"steward", "facilitator", "researcher"}
 READING_TOGETHER: frozenset[Column] = CURATING | {"partner"}
 EVERYONE: frozenset[Column] = READING_TOGETHER | {"observer"}
 ATTENDING: frozenset[Column] = EVERYONE - {"steward"}
+TENDING: frozenset[Column] = frozenset({"steward", "researcher"})  # the codebook
 ENGINE: frozenset[Column] = frozenset({"engine"})
 
 WHO: dict[str, frozenset[Column]] = {
@@ -80,9 +81,16 @@ WHO: dict[str, frozenset[Column]] = {
     "finish_run": ENGINE,
     # annotations
     "create_code": READING_TOGETHER,
+    "change_code": TENDING,
+    "merge_code": TENDING,
+    "unmerge_code": TENDING,
+    "retire_code": TENDING,
+    "bring_back_code": TENDING,
     "annotate": READING_TOGETHER,
     "remove_annotation": RUNNING | {"author"},
     "reply": READING_TOGETHER,
+    "take_stance": READING_TOGETHER,
+    "drop_stance": EVERYONE,
     # routes
     "read_retreat": EVERYONE,
     "hear": EVERYONE,

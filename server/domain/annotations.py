@@ -1,4 +1,4 @@
-"""Annotations, replies, and the codes that annotations use."""
+"""Annotations, replies, and how others see them."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from server.domain import commands as c
 from server.domain import events as e
 from server.domain.access import Actor, access
 from server.domain.events import Happening
-from server.domain.nouns import Annotation, Code, Placement, Reply, Revision, Segment, Source
+from server.domain.nouns import Annotation, Code, Placement, Reply, Revision, Segment, Source, Stance
 from server.domain.passages import check_passage
 from server.domain.programmes import refuse_taken
 from server.domain.rows import Need, Rows, Those
@@ -84,18 +84,32 @@ def decide_reply(it: c.ReplyTo, actor: Actor, rows: Rows, at: str) -> list[Happe
     return [Happening(e.Replied(reply=reply), "retreat", annotation.retreat, annotation.passage.source)]
 
 
-def needs_create_code(it: c.CreateCode, rows: Rows) -> Iterator[Need]:
-    yield Code, Those()
+def needs_stance(it: c.TakeStance | c.DropStance, rows: Rows) -> Iterator[Need]:
+    yield Annotation, (it.annotation,)
+    yield Stance, Those("annotation", it.annotation)
 
 
-def decide_create_code(it: c.CreateCode, actor: Actor, rows: Rows, at: str) -> list[Happening]:
-    """Two people who name the same idea at once both keep their marks: the later code is born merged."""
-    access(actor, it.type)
-    refuse_taken(rows, Code, it.code)
-    same = [code for code in rows.all(Code) if code.name.casefold() == it.name.casefold()]
-    merged_into = next((code.merged_into or code.id for code in same), None)
-    about = it.model_dump(include={"name", "colour", "definition"})
-    return [Happening(e.CodeCreated(code=Code(id=it.code, merged_into=merged_into, **about)), "programme")]
+def decide_take_stance(it: c.TakeStance, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    annotation = access_annotation(rows, actor, it.type, it.annotation)
+    if annotation.removed:
+        raise NotReady("This mark was removed, so there is nothing to take a view of.")
+    stance = Stance(annotation=annotation.id, member=actor.id, view=it.view, reason=it.reason, at=at)
+    return [*_dropped(rows, actor, annotation, but=actor.id), _of(annotation, e.StanceTaken(stance=stance))]
+
+
+def decide_drop_stance(it: c.DropStance, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    return _dropped(rows, actor, access_annotation(rows, actor, it.type, it.annotation))
+
+
+def _dropped(rows: Rows, actor: Actor, annotation: Annotation, but: str | None = None) -> list[Happening]:
+    """What this person said of the mark so far, also as somebody who turned out to be them, is said no more."""
+    theirs = [it.member for it in rows.those(Stance, "annotation", annotation.id) if actor.is_(it.member)]
+    gone = [e.StanceDropped(annotation=annotation.id, member=it) for it in sorted(theirs) if it != but]
+    return [_of(annotation, it) for it in gone]
+
+
+def _of(annotation: Annotation, body: object) -> Happening:
+    return Happening(body, "retreat", annotation.retreat, annotation.passage.source)
 
 
 def apply_annotated(body: e.AnnotationMade, rows: Rows) -> None:
@@ -110,5 +124,9 @@ def apply_replied(body: e.Replied, rows: Rows) -> None:
     rows.put(body.reply)
 
 
-def apply_code_created(body: e.CodeCreated, rows: Rows) -> None:
-    rows.put(body.code)
+def apply_stance_taken(body: e.StanceTaken, rows: Rows) -> None:
+    rows.put(body.stance)
+
+
+def apply_stance_dropped(body: e.StanceDropped, rows: Rows) -> None:
+    rows.drop(Stance, body.annotation, body.member)

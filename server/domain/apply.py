@@ -5,6 +5,7 @@ from typing import Any
 
 from server.domain import (
     annotations,
+    codebook,
     consent,
     excerpts,
     invitations,
@@ -61,7 +62,10 @@ APPLY: dict[type, Callable[[Any, Rows], None]] = {
     e.RunStarted: transcripts.apply_run_started,
     e.SegmentsAppended: transcripts.apply_segments_appended,
     e.RunFinished: transcripts.apply_run_finished,
-    e.CodeCreated: annotations.apply_code_created,
+    e.CodeCreated: codebook.apply_code,
+    e.CodeChanged: codebook.apply_code,
+    e.StanceTaken: annotations.apply_stance_taken,
+    e.StanceDropped: annotations.apply_stance_dropped,
     e.AnnotationMade: annotations.apply_annotated,
     e.AnnotationRemoved: annotations.apply_annotation_removed,
     e.Replied: annotations.apply_replied,

@@ -5,6 +5,7 @@ from typing import Any
 
 from server.domain import (
     annotations,
+    codebook,
     consent,
     excerpts,
     invitations,
@@ -62,17 +63,26 @@ NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.ChangeRecording: recording_care.needs_change_recording,
     c.StopRecording: recordings.needs_recording,
     c.MoveRecordingToFront: recordings.needs_recording,
-    c.DeleteRecording: recording_care.needs_delete_recording,
+    c.DeleteRecording: recordings.needs_recording,
     c.OpenRecording: recordings.needs_recording,
     c.FailRecording: recordings.needs_recording,
     c.StartRun: transcripts.needs_start_run,
     c.AppendSegments: transcripts.needs_append_segments,
     c.FinishRun: transcripts.needs_run,
-    c.CreateCode: annotations.needs_create_code,
+    c.CreateCode: codebook.needs_codebook,
+    c.ChangeCode: codebook.needs_codebook,
+    c.MergeCode: codebook.needs_codebook,
+    c.UnmergeCode: codebook.needs_codebook,
+    c.RetireCode: codebook.needs_codebook,
+    c.BringBackCode: codebook.needs_codebook,
+    c.TakeStance: annotations.needs_stance,
+    c.DropStance: annotations.needs_stance,
     c.Annotate: annotations.needs_annotate,
     c.RemoveAnnotation: annotations.needs_remove_annotation,
     c.ReplyTo: annotations.needs_reply,
 }
+# Much to read, and only for those who may give such a command somewhere.
+MUCH: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {c.DeleteRecording: recording_care.needs_all_of_recording}
 _LIE_IN_RETREATS: dict[str, Kind] = {
     "annotation": Annotation,
     "group": Group,
@@ -83,9 +93,12 @@ _LIE_IN_RETREATS: dict[str, Kind] = {
 }
 
 
-def needs(command: Any, rows: Rows) -> Iterator[Need]:
-    """Keys to load before deciding; with these rows loaded, more may follow. At most four rounds."""
+def needs(command: Any, rows: Rows, may: bool = True) -> Iterator[Need]:
+    """Keys to load before deciding; with these rows loaded, more may follow. At most four rounds. `may`: whether the
+    actor may give such a command anywhere."""
     yield from NEEDS[type(command)](command, rows)
+    if may and type(command) in MUCH:
+        yield from MUCH[type(command)](command, rows)
     yield from ((Retreat, (retreat,)) for retreat in _retreats(command, rows))
 
 

@@ -24,6 +24,7 @@ from server.domain.nouns import (
     SegmentText,
     Session,
     Source,
+    Stance,
     WordTimes,
 )
 from server.domain.text import Id
@@ -118,13 +119,14 @@ class Outline(Part):
 
 
 class Block(Part):
-    """The segments of one block, and the marks of this retreat that start in it, with their replies."""
+    """The segments of one block, and the marks of this retreat that start in it, with their replies and stances."""
 
     source: Id
     n: int
     segments: list[SegmentText]
     annotations: list[Annotation]
     replies: list[Reply]
+    stances: list[Stance]
 
 
 class WordBlock(Part):

@@ -168,7 +168,7 @@ def _refuse_others_people(rows: Rows, actor: Actor, retreat: str, member: Member
     is_steward = bool(columns(actor, None) & WHO["set_steward"])
     here = {one.member for one in _of_both(rows, member, into) if one.retreat == retreat}
     if not is_steward and here != {member.id, into.id}:
-        raise NotFound
+        raise NotTheirs
     attended = {one.retreat for one in _of_both(rows, member, into)}
     runs = all(columns(actor, retreat) & WHO["merge_members"] for retreat in attended)
     if not runs or ((member.steward or into.steward) and not is_steward):

@@ -17,6 +17,7 @@ from server.domain.nouns import (
     Segment,
     Session,
     Source,
+    Stance,
     WordTimes,
 )
 from server.domain.recordings import access_recording, change_recording, check_place, of_recording
@@ -61,7 +62,8 @@ def decide_move_recording_to_front(it: c.MoveRecordingToFront, actor: Actor, row
     return [of_recording(recording, e.RecordingMovedToFront(recording=recording.id, attempt=recording.attempt))]
 
 
-def needs_delete_recording(it: c.DeleteRecording, rows: Rows) -> Iterator[Need]:
+def needs_all_of_recording(it: c.DeleteRecording, rows: Rows) -> Iterator[Need]:
+    """Everything that goes with it: much, and read for nobody who may not delete it."""
     yield Recording, (it.recording,)
     yield Chunk, Those("recording", it.recording)
     yield Run, Those("recording", it.recording)
@@ -75,6 +77,7 @@ def needs_delete_recording(it: c.DeleteRecording, rows: Rows) -> Iterator[Need]:
             yield WordTimes, (segment.id,)
         for annotation in _annotations(rows, recording.source):
             yield Reply, Those("annotation", annotation.id)
+            yield Stance, Those("annotation", annotation.id)
 
 
 def _annotations(rows: Rows, source: str) -> list[Annotation]:
@@ -113,6 +116,8 @@ def apply_recording_deleted(body: e.RecordingDeleted, rows: Rows) -> None:
         rows.drop(Annotation, annotation.id)
         for reply in rows.those(Reply, "annotation", annotation.id):
             rows.drop(Reply, reply.id)
+        for stance in rows.those(Stance, "annotation", annotation.id):
+            rows.drop(Stance, stance.annotation, stance.member)
 
 
 def _drop_segment(rows: Rows, segment: str) -> None:

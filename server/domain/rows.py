@@ -27,6 +27,7 @@ from server.domain.nouns import (
     Segment,
     Session,
     Source,
+    Stance,
     WordTimes,
 )
 from server.errors import NotFound
@@ -59,6 +60,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Code: ("id",),
     Annotation: ("id",),
     Reply: ("id",),
+    Stance: ("annotation", "member"),
 }
 
 

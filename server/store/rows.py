@@ -111,9 +111,8 @@ def load(
     also: Iterable[Need] = (),
 ) -> Rows:
     """All rows that these commands, each by an actor, need; with these members and what else is wanted. One query per
-    kind and round. For whoever may not give such a command anywhere, nothing is read: it will be refused."""
+    kind and round."""
     rows, asked, members, also = Rows(), list(asked), list(members), list(also)
-    _load(connection, programme, rows, chain.from_iterable(needs_actor(it, rows) for it in members))
     while _load(connection, programme, rows, chain(_needed(rows, asked, members), also)):
         pass
     return rows
@@ -135,8 +134,7 @@ def _needed(rows: Rows, asked: Iterable[tuple[str, Any]], members: Iterable[str]
     for member in known:
         yield from needs_actor(member, rows)
     for actor, command in asked:
-        if actor not in known or may_somewhere(rows, actor, command.type):
-            yield from needs(command, rows)
+        yield from needs(command, rows, may=actor not in known or may_somewhere(rows, actor, command.type))
 
 
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:

@@ -15,7 +15,8 @@ from server.store.rows import TABLES, find_row, load, to_noun
 from server.store.tables import ProgrammeRow
 
 _SEGMENT, _REVISION = TABLES[nouns.Segment], TABLES[nouns.Revision]
-_ANNOTATION, _REPLY, _WORDS = TABLES[nouns.Annotation], TABLES[nouns.Reply], TABLES[nouns.WordTimes]
+_ANNOTATION, _REPLY, _STANCE = TABLES[nouns.Annotation], TABLES[nouns.Reply], TABLES[nouns.Stance]
+_WORDS = TABLES[nouns.WordTimes]
 
 
 class Snapshots:
@@ -131,6 +132,7 @@ class Snapshots:
             segments=segments,
             annotations=annotations,
             replies=[it for it in replies if it.annotation in kept],
+            stances=[it for it in _stances(connection, programme, retreat, source) if it.annotation in kept],
         )
 
     def excerpt(self, connection: Connection, programme: str, source: str) -> parts.Block:
@@ -139,7 +141,9 @@ class Snapshots:
         if find_row(connection, programme, nouns.Source, source).kind != "excerpt":
             raise NotFound
         segments = _spoken(connection, programme, source)
-        return parts.Block(epoch=epoch, seq=seq, source=source, n=0, segments=segments, annotations=[], replies=[])
+        return parts.Block(
+            epoch=epoch, seq=seq, source=source, n=0, segments=segments, annotations=[], replies=[], stances=[]
+        )
 
     def words(self, connection: Connection, programme: str, source: str, n: int) -> parts.WordBlock:
         epoch, seq = self._ledger.stands(connection, programme)
@@ -236,12 +240,24 @@ def _annotations(connection: Connection, programme: str, retreat: str, source: s
 
 
 def _replies(connection: Connection, programme: str, retreat: str, source: str) -> list[nouns.Reply]:
-    joined = and_(_REPLY.c.programme == _ANNOTATION.c.programme, _REPLY.c.annotation == _ANNOTATION.c.id)
+    return _beside_annotations(connection, nouns.Reply, programme, retreat, source, _REPLY.c.at, _REPLY.c.id)
+
+
+def _stances(connection: Connection, programme: str, retreat: str, source: str) -> list[nouns.Stance]:
+    return _beside_annotations(connection, nouns.Stance, programme, retreat, source, _STANCE.c.at, _STANCE.c.member)
+
+
+def _beside_annotations(
+    connection: Connection, kind: Kind, programme: str, retreat: str, source: str, *order: Any
+) -> list[Any]:
+    """What was said of the annotations of a source in a retreat."""
+    table = TABLES[kind]
+    joined = and_(table.c.programme == _ANNOTATION.c.programme, table.c.annotation == _ANNOTATION.c.id)
     statement = (
-        select(_REPLY)
+        select(table)
         .join(_ANNOTATION, joined)
         .where(_ANNOTATION.c.programme == programme, _ANNOTATION.c.retreat == retreat)
         .where(_ANNOTATION.c.source == source)
-        .order_by(_REPLY.c.at, _REPLY.c.id)
+        .order_by(*order)
     )
-    return _nouns(connection, nouns.Reply, statement)
+    return _nouns(connection, kind, statement)

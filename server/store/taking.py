@@ -37,4 +37,5 @@ def _source(connection: Connection, snapshots: Snapshots, programme: str, retrea
         words=[it for block in words for it in block.words],
         annotations=[it for block in blocks for it in block.annotations],
         replies=[it for block in blocks for it in block.replies],
+        stances=[it for block in blocks for it in block.stances],
     )

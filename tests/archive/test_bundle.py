@@ -49,7 +49,7 @@ def a_source(title: str, texts: list[str], kind: Any = "transcript", n: int = 0)
     id = an_id(f"{title} {n}")
     times = [(float(i), i + 0.9) if kind == "transcript" else (None, None) for i in range(len(texts))]
     segments = [segment(id, i, text, *times[i]) for i, text in enumerate(texts)]
-    return TakenSource(Source(id=id, kind=kind, title=title), segments, [], [], [])
+    return TakenSource(Source(id=id, kind=kind, title=title), segments, [], [], [], [])
 
 
 def mark(source: TakenSource, first: int, start: int, last: int, end: int, **about: Any) -> Annotation:

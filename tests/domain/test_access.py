@@ -74,6 +74,11 @@ OF_THE_PROGRAMME = {
     "add_excerpt",
     "change_excerpt",
     "create_code",
+    "change_code",
+    "merge_code",
+    "unmerge_code",
+    "retire_code",
+    "bring_back_code",
 }
 
 

@@ -89,4 +89,4 @@ def test_two_who_name_the_same_idea_both_keep_their_code() -> None:
     fixture = read("a_code_born_merged.json")
     codes = {it["id"]: it for it in fixture["after"]["frame"]["codes"]}
     merged = {it["name"]: codes[it["merged_into"]]["name"] for it in codes.values() if it["merged_into"]}
-    assert merged == {"TRUST": "Trust", "trust": "Trust", "time": "Time"}
+    assert merged == {"Faith": "Trust", "TRUST": "Trust", "trust": "Trust", "time": "Time"}

@@ -57,6 +57,11 @@ OF_NO_RETREAT = {
     "add_excerpt",
     "create_retreat",
     "create_code",
+    "change_code",
+    "merge_code",
+    "unmerge_code",
+    "retire_code",
+    "bring_back_code",
 }
 
 

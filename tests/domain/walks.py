@@ -24,7 +24,9 @@ from tests.a_retreat import (
     INVITATION,
     LATER_WORDS,
     MARK,
+    OLD_CODE,
     ORGANISATION,
+    OTHER_CODE,
     OTHER_EXCERPT,
     OTHER_MARK,
     OTHER_RETREAT,
@@ -32,6 +34,7 @@ from tests.a_retreat import (
     PEOPLE,
     RECEIVING,
     REPLY,
+    RETIRED_CODE,
     RETREAT,
     RUN,
     RUNNING,
@@ -64,7 +67,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "source": (EXCERPT, UNPLACED, OTHER_EXCERPT, source_of(RUNNING)),
     "recording": (RECEIVING, FAILED, WAITING, RUNNING, NEW_RECORDING),
     "run": (RUN,),
-    "code": (CODE,),
+    "code": (CODE, OTHER_CODE, OLD_CODE, RETIRED_CODE),
     "annotation": (MARK, OTHER_MARK),
     "reply": (REPLY,),
     "segment": (FIRST_WORDS, LATER_WORDS),
@@ -179,6 +182,10 @@ def _window(w: Walk) -> dict[str, Any]:
     return {"run": w.one("run"), "window": w.of(2, 3, 4), "language": w.of(None, "en", "gd"), "segments": segments}
 
 
+def _other_code(w: Walk) -> dict[str, Any]:
+    return {"code": w.one("code"), "name": w.of(None, *NAMES), "parent": w.of(None, "", w.one("code"))}
+
+
 def _mark(w: Walk) -> dict[str, Any]:
     what = {"comment": "So?"} if w.chance(0.5) else {"code": w.one("code")}
     return {"annotation": w.new("annotation"), "retreat": w.one("retreat"), "passage": w.passage(), **what}
@@ -239,6 +246,17 @@ MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.FinishRun: lambda w: {"run": w.one("run")},
     c.CreateCode: lambda w: {"code": w.new("code"), "name": w.of(*NAMES), "colour": w.of(1, 12)},
     c.Annotate: _mark,
+    c.TakeStance: lambda w: {
+        "annotation": w.one("annotation"),
+        "view": w.of("agree", "differ", "unsure"),
+        "reason": w.of(None, "So."),
+    },
+    c.DropStance: lambda w: {"annotation": w.one("annotation")},
+    c.ChangeCode: _other_code,
+    c.MergeCode: lambda w: {"code": w.one("code"), "into": w.one("code")},
+    c.UnmergeCode: lambda w: {"code": w.one("code")},
+    c.RetireCode: lambda w: {"code": w.one("code")},
+    c.BringBackCode: lambda w: {"code": w.one("code")},
     c.RemoveAnnotation: lambda w: {"annotation": w.one("annotation")},
     c.ReplyTo: lambda w: {"reply": w.new("reply"), "annotation": w.one("annotation"), "text": "Yes."},
 }

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from server.domain.commands.annotations import Annotate, CreateCode, RemoveAnnotation, ReplyTo
+from server.domain.commands.annotations import Annotate, DropStance, RemoveAnnotation, ReplyTo, TakeStance
+from server.domain.commands.codebook import BringBackCode, ChangeCode, CreateCode, MergeCode, RetireCode, UnmergeCode
 from server.domain.commands.command import Command, Nothing
 from server.domain.commands.excerpts import AddExcerpt, ChangeExcerpt, PlaceExcerpt, UnplaceExcerpt
 from server.domain.commands.people import (
@@ -116,7 +117,14 @@ AnyCommand = Annotated[
     | CreateCode
     | Annotate
     | RemoveAnnotation
-    | ReplyTo,
+    | ReplyTo
+    | TakeStance
+    | DropStance
+    | ChangeCode
+    | MergeCode
+    | UnmergeCode
+    | RetireCode
+    | BringBackCode,
     Field(discriminator="type"),
 ]
 
@@ -136,6 +144,8 @@ __all__ = [
     "AnyCommand",
     "AppendSegments",
     "ArchiveRetreat",
+    "BringBackCode",
+    "ChangeCode",
     "ChangeExcerpt",
     "ChangeMember",
     "ChangeOrganisation",
@@ -147,6 +157,7 @@ __all__ = [
     "CreateCode",
     "CreateRetreat",
     "DeleteRecording",
+    "DropStance",
     "EndInvitation",
     "FailRecording",
     "FinishRun",
@@ -155,6 +166,7 @@ __all__ = [
     "GivenAnswer",
     "JoinRetreat",
     "LeaveSeat",
+    "MergeCode",
     "MergeMembers",
     "MoveRecordingToFront",
     "NewOrganisation",
@@ -175,6 +187,7 @@ __all__ = [
     "RenameSector",
     "ReopenRetreat",
     "ReplyTo",
+    "RetireCode",
     "RetryRecording",
     "SetSteward",
     "StartRun",
@@ -182,6 +195,8 @@ __all__ = [
     "StopRecording",
     "TakeRole",
     "TakeSeat",
+    "TakeStance",
+    "UnmergeCode",
     "UnplaceExcerpt",
     "WordConsent",
 ]

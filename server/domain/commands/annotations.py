@@ -1,20 +1,12 @@
-"""Commands about codes, marks and answers."""
+"""Commands about marks, answers, and how others see a mark."""
 
 from typing import Literal
 
 from pydantic import model_validator
 
 from server.domain.commands.command import Command
-from server.domain.nouns import Colour, Passage
-from server.domain.text import Comment, Id, Name
-
-
-class CreateCode(Command):
-    type: Literal["create_code"] = "create_code"
-    code: Id
-    name: Name
-    colour: Colour
-    definition: Comment | None = None
+from server.domain.nouns import Passage, View
+from server.domain.text import Comment, Id
 
 
 class Annotate(Command):
@@ -44,3 +36,19 @@ class ReplyTo(Command):
     reply: Id
     annotation: Id
     text: Comment
+
+
+class TakeStance(Command):
+    """How one sees a mark; it takes the place of what one said before."""
+
+    type: Literal["take_stance"] = "take_stance"
+    annotation: Id
+    view: View
+    reason: Comment | None = None
+
+
+class DropStance(Command):
+    """One has no view of this mark any more."""
+
+    type: Literal["drop_stance"] = "drop_stance"
+    annotation: Id

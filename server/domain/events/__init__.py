@@ -5,7 +5,15 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from server.domain.events.annotations import AnnotationMade, AnnotationRemoved, CodeCreated, Replied
+from server.domain.events.annotations import (
+    AnnotationMade,
+    AnnotationRemoved,
+    CodeChanged,
+    CodeCreated,
+    Replied,
+    StanceDropped,
+    StanceTaken,
+)
 from server.domain.events.excerpts import ExcerptAdded, ExcerptChanged, ExcerptPlaced, ExcerptUnplaced
 from server.domain.events.people import (
     ConsentAnswered,
@@ -102,7 +110,10 @@ AnyEvent = Annotated[
     | CodeCreated
     | AnnotationMade
     | AnnotationRemoved
-    | Replied,
+    | Replied
+    | CodeChanged
+    | StanceTaken
+    | StanceDropped,
     Field(discriminator="type"),
 ]
 
@@ -137,6 +148,7 @@ __all__ = [
     "AnnotationMade",
     "AnnotationRemoved",
     "AnyEvent",
+    "CodeChanged",
     "CodeCreated",
     "ConsentAnswered",
     "ConsentWorded",
@@ -182,4 +194,6 @@ __all__ = [
     "SessionAdded",
     "SessionChanged",
     "SessionRemoved",
+    "StanceDropped",
+    "StanceTaken",
 ]

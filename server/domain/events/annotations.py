@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from server.domain.nouns import Annotation, Closed, Code, Reply
+from server.domain.nouns import Annotation, Closed, Code, Reply, Stance
 from server.domain.text import Id
 
 
@@ -24,3 +24,21 @@ class AnnotationRemoved(Closed):
 class Replied(Closed):
     type: Literal["replied"] = "replied"
     reply: Reply
+
+
+class CodeChanged(Closed):
+    """Its name, colour, definition or place; or it was merged, retired, or is back."""
+
+    type: Literal["code_changed"] = "code_changed"
+    code: Code
+
+
+class StanceTaken(Closed):
+    type: Literal["stance_taken"] = "stance_taken"
+    stance: Stance
+
+
+class StanceDropped(Closed):
+    type: Literal["stance_dropped"] = "stance_dropped"
+    annotation: Id
+    member: Id

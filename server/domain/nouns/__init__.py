@@ -4,7 +4,7 @@ Ids are UUIDs in lower case; times of day are the server's, ISO 8601 in UTC; `st
 seconds of the recording; offsets are Unicode code points.
 """
 
-from server.domain.nouns.annotations import Annotation, Code, Colour, Passage, Place, Reply
+from server.domain.nouns.annotations import Annotation, Code, Colour, Passage, Place, Reply, Stance, View
 from server.domain.nouns.closed import Closed, Offset, Seconds
 from server.domain.nouns.people import (
     Answer,
@@ -71,5 +71,7 @@ __all__ = [
     "Session",
     "Source",
     "SourceKind",
+    "Stance",
+    "View",
     "WordTimes",
 ]

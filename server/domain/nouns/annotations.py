@@ -1,6 +1,6 @@
 """The nouns of annotation: codes, passages, marks and answers."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,14 +10,20 @@ from server.domain.text import Comment, Id, Name
 Colour = Annotated[int, Field(ge=1, le=12)]  # one of the twelve code colours, each with its own line style
 
 
+View = Literal["agree", "differ", "unsure"]
+
+
 class Code(Closed):
-    """A named idea of the programme's codebook. Readers of a merged code resolve `merged_into`."""
+    """A named idea of the programme's codebook, perhaps below another one. Readers of a merged code follow
+    `merged_into` to its end; a retired one is no longer offered, and marks keep it."""
 
     id: Id
     name: Name
     colour: Colour
     definition: Comment | None = None
     merged_into: Id | None = None
+    parent: Id | None = None
+    retired: bool = False
 
 
 class Place(Closed):
@@ -58,3 +64,14 @@ class Reply(Closed):
     author: Id
     at: str
     text: Comment
+
+
+class Stance(Closed):
+    """How one person sees a mark of somebody: one each, with a reason if they give one, and changed as often as they
+    change their mind. All of them stand beside each other; none is an average."""
+
+    annotation: Id
+    member: Id
+    view: View
+    reason: Comment | None = None
+    at: str

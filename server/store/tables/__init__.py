@@ -1,6 +1,6 @@
 """The tables, by noun: `<Noun>Row` holds the noun of that name in `server/domain/nouns.py`."""
 
-from server.store.tables.annotations import AnnotationRow, CodeRow, ReplyRow
+from server.store.tables.annotations import AnnotationRow, CodeRow, ReplyRow, StanceRow
 from server.store.tables.jobs import PresenceRow, ProgressRow, WorkerRow
 from server.store.tables.ledger import CommandRow, EventRow, ProgrammeRow
 from server.store.tables.people import (
@@ -65,6 +65,7 @@ __all__ = [
     "SignInLinkRow",
     "SignInRow",
     "SourceRow",
+    "StanceRow",
     "WordTimesRow",
     "WorkerRow",
 ]

@@ -13,6 +13,8 @@ class CodeRow(SQLModel, table=True):
     colour: int
     definition: str | None
     merged_into: str | None
+    parent: str | None
+    retired: bool
 
 
 class AnnotationRow(SQLModel, table=True):
@@ -44,3 +46,13 @@ class ReplyRow(SQLModel, table=True):
     author: str
     at: str
     text: str
+
+
+class StanceRow(SQLModel, table=True):
+    __tablename__ = "stance"
+    programme: str = key()
+    annotation: str = key()
+    member: str = key()
+    view: str
+    reason: str | None
+    at: str

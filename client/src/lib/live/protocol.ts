@@ -53,6 +53,13 @@ export type Command =
   | Annotate
   | RemoveAnnotation
   | ReplyTo
+  | TakeStance
+  | DropStance
+  | ChangeCode
+  | MergeCode
+  | UnmergeCode
+  | RetireCode
+  | BringBackCode
 export type Role = 'facilitator' | 'researcher' | 'partner' | 'observer'
 export type EventBody =
   | ProgrammeFounded
@@ -101,6 +108,9 @@ export type EventBody =
   | AnnotationMade
   | AnnotationRemoved
   | Replied
+  | CodeChanged
+  | StanceTaken
+  | StanceDropped
 export type FromClient = Hello | CommandMessage | Here
 export type FromServer = Welcome | Events | Accepted | Refused | Resync | WhoIsHere | InProgress | Beat
 
@@ -153,7 +163,7 @@ export interface LinkMade {
   url: string
 }
 /**
- * The segments of one block, and the marks of this retreat that start in it, with their replies.
+ * The segments of one block, and the marks of this retreat that start in it, with their replies and stances.
  */
 export interface Block {
   annotations: Annotation[]
@@ -163,6 +173,7 @@ export interface Block {
   segments: SegmentText[]
   seq: number
   source: string
+  stances: Stance[]
 }
 /**
  * One person's mark on a passage: a code or a comment. Screens call it a mark.
@@ -218,6 +229,17 @@ export interface SegmentText {
   speaker: string | null
   start: number | null
   text: string
+}
+/**
+ * How one person sees a mark of somebody: one each, with a reason if they give one, and changed as often as they
+ * change their mind. All of them stand beside each other; none is an average.
+ */
+export interface Stance {
+  annotation: string
+  at: string
+  member: string
+  reason: string | null
+  view: 'agree' | 'differ' | 'unsure'
 }
 /**
  * A part of a file that is safely on this server's disk; parts are numbered from 0.
@@ -698,6 +720,7 @@ export interface CreateCode {
   definition: string | null
   id: string
   name: string
+  parent: string | null
   type: 'create_code'
 }
 /**
@@ -723,6 +746,66 @@ export interface ReplyTo {
   reply: string
   text: string
   type: 'reply'
+}
+/**
+ * How one sees a mark; it takes the place of what one said before.
+ */
+export interface TakeStance {
+  annotation: string
+  id: string
+  reason: string | null
+  type: 'take_stance'
+  view: 'agree' | 'differ' | 'unsure'
+}
+/**
+ * One has no view of this mark any more.
+ */
+export interface DropStance {
+  annotation: string
+  id: string
+  type: 'drop_stance'
+}
+/**
+ * Another name, colour, definition, or place below another code.
+ */
+export interface ChangeCode {
+  code: string
+  colour: number | null
+  definition: string | '' | null
+  id: string
+  name: string | null
+  parent: string | '' | null
+  type: 'change_code'
+}
+/**
+ * `code` turned out to mean the same as `into`: its marks count as that one's.
+ */
+export interface MergeCode {
+  code: string
+  id: string
+  into: string
+  type: 'merge_code'
+}
+/**
+ * They are two ideas after all.
+ */
+export interface UnmergeCode {
+  code: string
+  id: string
+  type: 'unmerge_code'
+}
+/**
+ * No longer offered; what is marked with it stays so.
+ */
+export interface RetireCode {
+  code: string
+  id: string
+  type: 'retire_code'
+}
+export interface BringBackCode {
+  code: string
+  id: string
+  type: 'bring_back_code'
 }
 export interface ProgrammeFounded {
   name: string
@@ -1137,7 +1220,8 @@ export interface CodeCreated {
   type: 'code_created'
 }
 /**
- * A named idea of the programme's codebook. Readers of a merged code resolve `merged_into`.
+ * A named idea of the programme's codebook, perhaps below another one. Readers of a merged code follow
+ * `merged_into` to its end; a retired one is no longer offered, and marks keep it.
  */
 export interface Code {
   colour: number
@@ -1145,6 +1229,8 @@ export interface Code {
   id: string
   merged_into: string | null
   name: string
+  parent: string | null
+  retired: boolean
 }
 export interface AnnotationMade {
   annotation: Annotation
@@ -1157,6 +1243,22 @@ export interface AnnotationRemoved {
 export interface Replied {
   reply: Reply
   type: 'replied'
+}
+/**
+ * Its name, colour, definition or place; or it was merged, retired, or is back.
+ */
+export interface CodeChanged {
+  code: Code
+  type: 'code_changed'
+}
+export interface StanceTaken {
+  stance: Stance
+  type: 'stance_taken'
+}
+export interface StanceDropped {
+  annotation: string
+  member: string
+  type: 'stance_dropped'
 }
 /**
  * A table as it was read; `guesses` are columns by what they seem to hold, `days` the dates of the date column,
@@ -1446,6 +1548,8 @@ export const WHO = {
   annotate: ['facilitator', 'partner', 'researcher', 'steward'],
   answer_consent: ['facilitator', 'observer', 'partner', 'researcher'],
   archive_retreat: ['facilitator', 'steward'],
+  bring_back_code: ['researcher', 'steward'],
+  change_code: ['researcher', 'steward'],
   change_excerpt: ['facilitator', 'researcher', 'steward'],
   change_member: ['author', 'facilitator', 'steward'],
   change_organisation: ['steward'],
@@ -1456,6 +1560,7 @@ export const WHO = {
   create_code: ['facilitator', 'partner', 'researcher', 'steward'],
   create_retreat: ['steward'],
   delete_recording: ['facilitator', 'steward'],
+  drop_stance: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
   end_invitation: ['facilitator', 'steward'],
   export: ['facilitator', 'researcher', 'steward'],
   give_role: ['facilitator', 'steward'],
@@ -1463,6 +1568,7 @@ export const WHO = {
   leave_seat: ['author', 'facilitator', 'steward'],
   let_in_again: ['facilitator', 'steward'],
   manage_accounts: ['steward'],
+  merge_code: ['researcher', 'steward'],
   merge_members: ['facilitator', 'steward'],
   move_recording_to_front: ['facilitator', 'steward'],
   open_invitation: ['facilitator', 'steward'],
@@ -1480,6 +1586,7 @@ export const WHO = {
   rename_sector: ['steward'],
   reopen_retreat: ['facilitator', 'steward'],
   reply: ['facilitator', 'partner', 'researcher', 'steward'],
+  retire_code: ['researcher', 'steward'],
   retry_recording: ['facilitator', 'researcher', 'steward'],
   run_retreat: ['facilitator', 'steward'],
   send_chunks: ['facilitator', 'researcher', 'steward'],
@@ -1488,6 +1595,8 @@ export const WHO = {
   stop_recording: ['facilitator', 'researcher', 'steward'],
   take_role: ['facilitator', 'steward'],
   take_seat: ['author', 'facilitator', 'steward'],
+  take_stance: ['facilitator', 'partner', 'researcher', 'steward'],
+  unmerge_code: ['researcher', 'steward'],
   unplace_excerpt: ['facilitator', 'researcher', 'steward'],
   word_consent: ['steward'],
 } as const
@@ -1497,6 +1606,7 @@ export const STILL_HEARD = [
   'change_excerpt',
   'change_member',
   'delete_recording',
+  'drop_stance',
   'export',
   'hear',
   'let_in_again',

@@ -1,0 +1,99 @@
+"""The codebook: what becomes of codes; and how people see each other's marks."""
+
+import pytest
+
+from server.domain import commands as c
+from server.domain.codebook import InACircle
+from server.domain.nouns import Code, Stance
+from server.domain.programmes import NameTaken
+from server.errors import NotAllowed, NotReady
+from tests.a_retreat import (
+    CODE,
+    DOUBLE,
+    EXCERPT,
+    FACILITATOR,
+    MARK,
+    OLD_CODE,
+    OTHER_CODE,
+    PARTNER,
+    RESEARCHER,
+    RETIRED_CODE,
+    RETREAT,
+    ARetreat,
+    an_id,
+)
+
+
+def code(retreat: ARetreat, id: str) -> Code:
+    return next(it for it in retreat.frame().codes if it.id == id)
+
+
+def stances(retreat: ARetreat) -> dict[str, Stance]:
+    return {it.member: it for it in retreat.block(EXCERPT).stances}
+
+
+def test_nothing_comes_to_lie_below_itself_or_into_itself(retreat: ARetreat) -> None:
+    retreat.ask(RESEARCHER, c.ChangeCode, code=OTHER_CODE, parent=CODE)
+    for change in ({"code": CODE, "parent": OTHER_CODE}, {"code": CODE, "parent": CODE}):
+        with pytest.raises(InACircle):
+            retreat.ask(RESEARCHER, c.ChangeCode, **change)
+    for merge in ({"code": CODE, "into": OLD_CODE}, {"code": CODE, "into": CODE}):
+        with pytest.raises(InACircle):
+            retreat.ask(RESEARCHER, c.MergeCode, **merge)
+    retreat.ask(RESEARCHER, c.MergeCode, code=OTHER_CODE, into=OLD_CODE)
+    with pytest.raises(InACircle):
+        retreat.ask(RESEARCHER, c.MergeCode, code=OLD_CODE, into=OTHER_CODE)
+
+
+def test_a_merge_is_taken_back_by_itself(retreat: ARetreat) -> None:
+    retreat.ask(RESEARCHER, c.MergeCode, code=CODE, into=OTHER_CODE)
+    assert code(retreat, OLD_CODE).merged_into == CODE, "what was merged before stays where it was"
+    retreat.ask(RESEARCHER, c.UnmergeCode, code=CODE)
+    assert code(retreat, CODE).merged_into is None
+
+
+def test_a_name_is_one_codes_and_a_retired_code_gives_its_name_free(retreat: ARetreat) -> None:
+    with pytest.raises(NameTaken):
+        retreat.ask(RESEARCHER, c.ChangeCode, code=OTHER_CODE, name="TRUST")
+    retreat.ask(RESEARCHER, c.ChangeCode, code=CODE, name="trust")
+    retreat.ask(PARTNER, c.CreateCode, code=an_id("hope"), name="HOPE", colour=1)
+    assert code(retreat, an_id("hope")).merged_into is None
+    retreat.ask(PARTNER, c.CreateCode, code=an_id("faith"), name="faith", colour=1)
+    assert code(retreat, an_id("faith")).merged_into == CODE
+
+
+def test_a_mark_made_offline_keeps_a_code_that_was_retired_or_merged_meanwhile(retreat: ARetreat) -> None:
+    from tests.a_retreat import a_passage
+
+    for name, its_code in (("retired", RETIRED_CODE), ("merged", OLD_CODE)):
+        mark = {"annotation": an_id(name), "retreat": RETREAT, "passage": a_passage()}
+        retreat.ask(PARTNER, c.Annotate, **mark, code=its_code)
+    assert {it.code for it in retreat.block(EXCERPT).annotations} >= {RETIRED_CODE, OLD_CODE}
+
+
+def test_partners_make_codes_and_do_not_change_them(retreat: ARetreat) -> None:
+    with pytest.raises(NotAllowed):
+        retreat.ask(PARTNER, c.ChangeCode, code=CODE, name="Mine")
+
+
+def test_each_person_has_one_stance_and_may_change_it(retreat: ARetreat) -> None:
+    assert len(stances(retreat)) == 6
+    retreat.ask(PARTNER, c.TakeStance, annotation=MARK, view="differ", reason="I see it now.")
+    assert (stances(retreat)[PARTNER].view, len(stances(retreat))) == ("differ", 6)
+    retreat.ask(PARTNER, c.DropStance, annotation=MARK)
+    assert PARTNER not in stances(retreat)
+    assert len([it for it in retreat.hears(FACILITATOR) if it["body"]["type"] == "stance_taken"]) == 7
+
+
+def test_a_person_who_came_in_twice_has_one_stance(retreat: ARetreat) -> None:
+    retreat.ask(DOUBLE, c.TakeStance, annotation=MARK, view="unsure")
+    retreat.ask(FACILITATOR, c.MergeMembers, retreat=RETREAT, member=DOUBLE, into=PARTNER)
+    retreat.ask(DOUBLE, c.TakeStance, annotation=MARK, view="agree", reason="Yes.")
+    assert DOUBLE not in stances(retreat) and stances(retreat)[PARTNER].reason == "Yes."
+
+
+def test_a_mark_that_was_removed_takes_no_stance(retreat: ARetreat) -> None:
+    retreat.ask(FACILITATOR, c.RemoveAnnotation, annotation=MARK)
+    with pytest.raises(NotReady):
+        retreat.ask(PARTNER, c.TakeStance, annotation=MARK, view="agree")
+    assert stances(retreat) == {}
