@@ -9,7 +9,7 @@ import { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { FakeLocks } from './fake-locks'
 import { FakeServer } from './fake-server'
 import { FakeSocket, welcome } from './fake-socket'
-import { annotate, annotation, envelope, RETREAT, SOURCE, segment } from './things'
+import { annotate, annotation, code, envelope, RETREAT, SOURCE, segment, stance } from './things'
 
 let server: FakeServer
 let live: LiveRetreat
@@ -105,6 +105,43 @@ test('pending codes and replies are shown; with a refused code, the mark and its
   expect(live.refused.map((one) => one.command.id).slice(0, 2)).toEqual([made, marked])
   expect(shown()).toEqual([])
   expect(live.view.codes.size).toBe(0)
+})
+
+test('how one sees a mark is shown at once, changed and taken back; refused, it is as before', async () => {
+  const annotation = newId()
+  const said = () => live.view.stances(annotation).map((it) => [it.view, it.reason, it.pending])
+  const theirs = stance(annotation, { member: newId(), view: 'agree' })
+  const told = envelope(1, { type: 'stance_taken', stance: theirs })
+  server.events.push(told)
+  live.state.apply(told)
+  const before = [['agree', null, false]]
+  live.send({ type: 'take_stance', annotation, view: 'unsure' })
+  const taken = live.send({ type: 'take_stance', annotation, view: 'differ', reason: 'He had no choice.' })
+  expect(said()).toEqual([...before, ['differ', 'He had no choice.', true]])
+  live.send({ type: 'drop_stance', annotation })
+  expect(said()).toEqual(before)
+  server.refuse = () => ({ kind: 'not_allowed', message: 'No.' })
+  const outcome = expect(live.settled(taken)).rejects.toThrow(Refusal)
+  server.accept()
+  await outcome
+  expect(said()).toEqual(before)
+})
+
+test('what is done with a code is shown at once', () => {
+  const [a, b] = [code('Trust'), code('Faith')]
+  for (const made of [a, b])
+    live.state.apply(envelope(live.state.seq + 1, { type: 'code_created', code: made }))
+  expect(live.view.codeOf(b.id)).toEqual({ ...b, pending: false })
+  live.send({ type: 'merge_code', code: b.id, into: a.id })
+  live.send({ type: 'change_code', code: a.id, name: 'Relying on', definition: 'When it holds.' })
+  expect(live.view.codeOf(b.id)).toMatchObject({ id: a.id, name: 'Relying on', colour: 1, pending: true })
+  live.send({ type: 'unmerge_code', code: b.id })
+  live.send({ type: 'change_code', code: a.id, definition: '', parent: b.id })
+  live.send({ type: 'retire_code', code: b.id })
+  expect(live.view.codes.get(a.id)).toMatchObject({ definition: null, parent: b.id })
+  expect(live.view.codeOf(b.id)).toMatchObject({ id: b.id, merged_into: null, retired: true })
+  live.send({ type: 'bring_back_code', code: b.id })
+  expect(live.view.codeOf(b.id)?.retired).toBe(false)
 })
 
 test('whoever asks what became of a command is told, also after the answer', async () => {

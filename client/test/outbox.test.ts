@@ -47,6 +47,7 @@ describe('refused', () => {
       name: 'Trust',
       colour: 1,
       definition: null,
+      parent: null,
     }
     const mark = annotate(segment(0, 'Words'), { code: made.code, comment: null })
     const onMark: Command = {

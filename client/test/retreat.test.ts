@@ -1,6 +1,7 @@
 /** The confirmed state: the same as the server's for shared fixtures, whatever order parts and events come in. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { newId } from '#lib/live/ids.ts'
 import type {
   Annotation,
   Block,
@@ -10,10 +11,11 @@ import type {
   Frame,
   Reply,
   SegmentText,
+  Stance,
 } from '#lib/live/protocol.ts'
 import { blockOf, RetreatState } from '#lib/state/retreat.svelte.ts'
 import { Chance, seeds } from './chance'
-import { annotation, block, code, EPOCH, envelope, frame, reply, SOURCE, segment } from './things'
+import { annotation, block, code, EPOCH, envelope, frame, reply, SOURCE, segment, stance } from './things'
 
 interface Side {
   frame: Frame
@@ -66,7 +68,15 @@ function blockSaid(state: RetreatState, source: string, n: number) {
   const inside = new Set(segments.map((it) => it.id))
   const annotations = state.annotations(source).filter((it) => inside.has(it.passage.start.segment))
   const replies = annotations.flatMap((it) => state.replies(it.id))
-  return { source, n, segments, annotations: byId(annotations), replies: byId(replies) }
+  const stances = annotations.map((it) => [it.id, byKey(state.stances(it.id))] as const)
+  return {
+    source,
+    n,
+    segments,
+    annotations: byId(annotations),
+    replies: byId(replies),
+    stances: stances.sort(([a], [b]) => (a < b ? -1 : 1)),
+  }
 }
 
 function stateOf(side: Side): RetreatState {
@@ -92,12 +102,30 @@ describe('shared fixtures', () => {
   })
 })
 
+const KINDS = [
+  'speak',
+  'mark',
+  'mark',
+  'remove',
+  'reply',
+  'stance',
+  'stance',
+  'drop',
+  'code',
+  'recode',
+] as const
+const PEOPLE = [newId(), newId()]
+
+const sameStance = (a: Pick<Stance, 'annotation' | 'member'>, b: Pick<Stance, 'annotation' | 'member'>) =>
+  a.annotation === b.annotation && a.member === b.member
+
 /** A ledger of random events, and what a server would answer at any seq. */
 class Ledger {
   events: Envelope[] = []
   #segments: SegmentText[] = []
   #annotations: Annotation[] = []
   #replies: Reply[] = []
+  #stances: Stance[] = []
   #codes: Code[] = []
   #sides: Side[] = [this.#side()]
   constructor(private readonly chance: Chance) {}
@@ -111,13 +139,13 @@ class Ledger {
   }
 
   step(): void {
-    const kind = this.chance.of(['speak', 'mark', 'mark', 'remove', 'reply', 'code'] as const)
+    const kind = this.chance.of(KINDS)
     const body = this.#body(kind) ?? this.#body('speak')
     this.events.push(envelope(this.seq + 1, body as EventBody))
     this.#sides.push(this.#side())
   }
 
-  #body(kind: 'speak' | 'mark' | 'remove' | 'reply' | 'code'): EventBody | null {
+  #body(kind: (typeof KINDS)[number]): EventBody | null {
     const target = this.#annotations.length ? this.chance.of(this.#annotations) : null
     if (kind === 'speak') {
       const spoken = segment(this.#segments.length, `Words ${this.seq}`)
@@ -139,8 +167,24 @@ class Ledger {
       this.#replies.push(made)
       return { type: 'replied', reply: made }
     }
+    if (kind === 'stance' && target) {
+      const made = stance(target.id, { member: this.chance.of(PEOPLE), reason: `Since ${this.seq}.` })
+      this.#stances = [...this.#stances.filter((it) => !sameStance(it, made)), made]
+      return { type: 'stance_taken', stance: made }
+    }
+    if (kind === 'drop' && this.#stances.length) {
+      const { annotation, member } = this.chance.of(this.#stances)
+      this.#stances = this.#stances.filter((it) => !sameStance(it, { annotation, member }))
+      return { type: 'stance_dropped', annotation, member }
+    }
+    if (kind === 'recode' && this.#codes.length) {
+      const made = { ...this.chance.of(this.#codes), name: `Renamed ${this.seq}`, retired: true }
+      this.#codes = this.#codes.map((it) => (it.id === made.id ? made : it))
+      return { type: 'code_changed', code: made }
+    }
     if (kind === 'remove' && target) {
       this.#annotations = this.#annotations.filter((it) => it !== target)
+      this.#stances = this.#stances.filter((it) => it.annotation !== target.id)
       return { type: 'annotation_removed', annotation: target.id }
     }
     return null
@@ -171,6 +215,7 @@ class Ledger {
       segments,
       annotations,
       replies: this.#replies.filter((it) => kept.has(it.annotation)),
+      stances: this.#stances.filter((it) => kept.has(it.annotation)),
     })
   }
 }
@@ -204,23 +249,47 @@ describe('parts read at any time and events in order give what a later part give
   })
 })
 
-test('a mark that was removed takes its replies along, and is counted no more', () => {
+test('a mark that was removed takes its replies and stances along, and is counted no more', () => {
   const words = segment(0, 'Words')
   const mark = annotation(words)
   const state = stateOf({
     frame: frame({ seq: 3, marks: { [SOURCE]: 1 } }),
-    blocks: [block({ seq: 3, segments: [words], annotations: [mark], replies: [reply(mark.id)] })],
+    blocks: [
+      block({
+        seq: 3,
+        segments: [words],
+        annotations: [mark],
+        replies: [reply(mark.id)],
+        stances: [stance(mark.id)],
+      }),
+    ],
   })
-  expect(state.replies(mark.id)).toHaveLength(1)
+  expect([state.replies(mark.id).length, state.stances(mark.id).size]).toEqual([1, 1])
   const removed = envelope(4, { type: 'annotation_removed', annotation: mark.id })
   state.apply(removed)
   state.apply(removed)
-  expect([state.annotations(SOURCE), state.replies(mark.id), state.marks.get(SOURCE), state.seq]).toEqual([
+  expect([state.annotations(SOURCE), state.replies(mark.id), state.stances(mark.id).size]).toEqual([
     [],
     [],
     0,
-    4,
   ])
+  expect([state.marks.get(SOURCE), state.seq]).toEqual([0, 4])
+})
+
+test('stances go with the recording whose words they are about, and with a part that has them no more', () => {
+  const words = segment(0, 'Words')
+  const mark = annotation(words)
+  const part = { segments: [words], annotations: [mark] }
+  const state = stateOf({
+    frame: frame({ seq: 3 }),
+    blocks: [block({ seq: 3, ...part, stances: [stance(mark.id)] })],
+  })
+  state.loadBlock(block({ seq: 3, ...part }))
+  expect(state.stances(mark.id).size).toBe(0)
+  state.apply(envelope(4, { type: 'stance_taken', stance: stance(mark.id) }))
+  expect(state.stances(mark.id).size).toBe(1)
+  state.apply(envelope(5, { type: 'recording_deleted', recording: newId(), source: SOURCE, attempt: null }))
+  expect(state.stances(mark.id).size).toBe(0)
 })
 
 test('a part of another epoch, or older than what is remembered, is not taken', () => {

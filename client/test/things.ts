@@ -10,6 +10,7 @@ import type {
   Frame,
   Reply,
   SegmentText,
+  Stance,
 } from '#lib/live/protocol.ts'
 
 export const EPOCH = '0190a000-0000-7000-8000-00000000e0c4'
@@ -90,8 +91,21 @@ export function reply(to: string, text = 'Why?'): Reply {
   return { id: newId(), annotation: to, author: ME, at: new Date().toISOString(), text }
 }
 
+export function stance(annotation: string, changes: Partial<Stance> = {}): Stance {
+  return { annotation, member: ME, view: 'differ', reason: null, at: new Date().toISOString(), ...changes }
+}
+
 export function code(name: string, changes: Partial<Code> = {}): Code {
-  return { id: newId(), name, colour: 1, definition: null, merged_into: null, ...changes }
+  return {
+    id: newId(),
+    name,
+    colour: 1,
+    definition: null,
+    parent: null,
+    merged_into: null,
+    retired: false,
+    ...changes,
+  }
 }
 
 export function block(changes: Partial<Block> = {}): Block {
@@ -103,6 +117,7 @@ export function block(changes: Partial<Block> = {}): Block {
     segments: [],
     annotations: [],
     replies: [],
+    stances: [],
     ...changes,
   }
 }

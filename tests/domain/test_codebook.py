@@ -32,7 +32,7 @@ def stances(retreat: ARetreat) -> dict[str, Stance]:
     return {it.member: it for it in retreat.block(EXCERPT).stances}
 
 
-def test_nothing_comes_to_lie_below_itself_or_into_itself(retreat: ARetreat) -> None:
+def test_k1_nothing_comes_to_lie_below_itself_or_into_itself(retreat: ARetreat) -> None:
     retreat.ask(RESEARCHER, c.ChangeCode, code=OTHER_CODE, parent=CODE)
     for change in ({"code": CODE, "parent": OTHER_CODE}, {"code": CODE, "parent": CODE}):
         with pytest.raises(InACircle):
@@ -62,7 +62,7 @@ def test_a_name_is_one_codes_and_a_retired_code_gives_its_name_free(retreat: ARe
     assert code(retreat, an_id("faith")).merged_into == CODE
 
 
-def test_a_mark_made_offline_keeps_a_code_that_was_retired_or_merged_meanwhile(retreat: ARetreat) -> None:
+def test_k1_a_mark_made_offline_keeps_a_code_that_was_retired_or_merged_meanwhile(retreat: ARetreat) -> None:
     from tests.a_retreat import a_passage
 
     for name, its_code in (("retired", RETIRED_CODE), ("merged", OLD_CODE)):
@@ -76,7 +76,7 @@ def test_partners_make_codes_and_do_not_change_them(retreat: ARetreat) -> None:
         retreat.ask(PARTNER, c.ChangeCode, code=CODE, name="Mine")
 
 
-def test_each_person_has_one_stance_and_may_change_it(retreat: ARetreat) -> None:
+def test_k2_each_person_has_one_stance_and_may_change_it(retreat: ARetreat) -> None:
     assert len(stances(retreat)) == 6
     retreat.ask(PARTNER, c.TakeStance, annotation=MARK, view="differ", reason="I see it now.")
     assert (stances(retreat)[PARTNER].view, len(stances(retreat))) == ("differ", 6)
@@ -85,7 +85,7 @@ def test_each_person_has_one_stance_and_may_change_it(retreat: ARetreat) -> None
     assert len([it for it in retreat.hears(FACILITATOR) if it["body"]["type"] == "stance_taken"]) == 7
 
 
-def test_a_person_who_came_in_twice_has_one_stance(retreat: ARetreat) -> None:
+def test_k2_a_person_who_came_in_twice_has_one_stance(retreat: ARetreat) -> None:
     retreat.ask(DOUBLE, c.TakeStance, annotation=MARK, view="unsure")
     retreat.ask(FACILITATOR, c.MergeMembers, retreat=RETREAT, member=DOUBLE, into=PARTNER)
     retreat.ask(DOUBLE, c.TakeStance, annotation=MARK, view="agree", reason="Yes.")

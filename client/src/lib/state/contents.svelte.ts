@@ -20,6 +20,7 @@ import type {
   SegmentText,
   Session,
   Source,
+  Stance,
   WordTimes,
 } from '../live/protocol'
 
@@ -78,6 +79,8 @@ export class Contents {
   readonly annotations = new SvelteMap<string, readonly Annotation[]>()
   /** By annotation, in order. */
   readonly replies = new SvelteMap<string, readonly Reply[]>()
+  /** By annotation, then by member. Maps are replaced, never changed. */
+  readonly stances = new SvelteMap<string, ReadonlyMap<string, Stance>>()
   /** By segment. */
   readonly words = new SvelteMap<string, WordTimes>()
   // Where each annotation is: its removal names only itself.
@@ -129,8 +132,11 @@ export class Contents {
     )
     for (const it of this.annotations.get(block.source) ?? [])
       if (inside.has(it.passage.start.segment)) this.remove(it.id)
+    // What was said of a mark can be taken back, and the mark may not have been here to take it along.
+    for (const it of block.annotations) this.stances.delete(it.id)
     this.putAnnotations(block.source, block.annotations)
     for (const it of block.replies) this.putReply(it)
+    for (const it of block.stances) this.putStance(it)
   }
 
   putSegments(source: string, segments: readonly SegmentText[]): void {
@@ -146,11 +152,26 @@ export class Contents {
     this.replies.set(reply.annotation, merged(this.replies.get(reply.annotation) ?? [], [reply], byTime))
   }
 
-  /** An annotation goes, and its replies with it. */
+  putStance(stance: Stance): void {
+    this.stances.set(
+      stance.annotation,
+      new Map(this.stances.get(stance.annotation)).set(stance.member, stance),
+    )
+  }
+
+  dropStance(annotation: string, member: string): void {
+    const left = new Map(this.stances.get(annotation))
+    if (!left.delete(member)) return
+    if (left.size) this.stances.set(annotation, left)
+    else this.stances.delete(annotation)
+  }
+
+  /** An annotation goes, and its replies and stances with it. */
   remove(annotation: string): void {
     const source = this.#sourceOf.get(annotation)
     this.#sourceOf.delete(annotation)
     this.replies.delete(annotation)
+    this.stances.delete(annotation)
     if (source === undefined) return
     const left = this.annotations.get(source)?.filter((it) => it.id !== annotation) ?? []
     this.annotations.set(source, left)
@@ -192,7 +213,7 @@ export class Contents {
 
   /** Of another epoch, nothing that was read may stay. */
   clearTexts(): void {
-    for (const map of [this.segments, this.annotations, this.replies, this.words]) map.clear()
+    for (const map of [this.segments, this.annotations, this.replies, this.stances, this.words]) map.clear()
     this.#sourceOf.clear()
   }
 }
@@ -211,6 +232,7 @@ const UNWORDED = [
   'seats',
   'sources',
   'recordings',
+  'codes',
 ] as const
 
 type Reading<M> = M extends SvelteMap<infer K, infer V> ? ReadonlyMap<K, V> : never

@@ -106,9 +106,12 @@ const RECORDINGS = {
 
 const ANNOTATIONS = {
   code_created: (to, { code }) => void to.codes.set(code.id, code),
+  code_changed: (to, { code }) => void to.codes.set(code.id, code),
   annotated: (to, { annotation }) => to.putAnnotations(annotation.passage.source, [annotation]),
   annotation_removed: (to, { annotation }) => to.remove(annotation),
   replied: (to, { reply }) => to.putReply(reply),
+  stance_taken: (to, { stance }) => to.putStance(stance),
+  stance_dropped: (to, { annotation, member }) => to.dropStance(annotation, member),
 } satisfies Partial<Apply>
 
 const APPLY: Apply = { ...PROGRAMME, ...PEOPLE, ...RETREATS, ...EXCERPTS, ...RECORDINGS, ...ANNOTATIONS }

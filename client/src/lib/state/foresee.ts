@@ -1,6 +1,6 @@
 /** What a command will make of the retreat once it is taken: shown until the event itself is here. The server's word
  * replaces it; what cannot be known here (a code, an instant, a stranger's name) is not foreseen. */
-import type { Command, EventBody, Member } from '../live/protocol'
+import type { Code, Command, EventBody, Member } from '../live/protocol'
 import type { Contents } from './contents.svelte'
 import { applyBody } from './events'
 import type { OnItsWay } from './view.svelte'
@@ -17,6 +17,11 @@ type Foresee = {
 function changed<T extends object>(before: T, changes: { [K in keyof T]?: unknown }): T {
   const said = Object.entries(changes).filter(([, value]) => value !== null && value !== undefined)
   return { ...before, ...Object.fromEntries(said.map(([key, value]) => [key, value === '' ? null : value])) }
+}
+
+function codeChanged(now: Contents, code: string, changes: Partial<Code>): EventBody | undefined {
+  const before = now.codes.get(code)
+  return before && { type: 'code_changed', code: { ...before, ...changes } }
 }
 
 const FORESEE: Foresee = {
@@ -105,6 +110,20 @@ const FORESEE: Foresee = {
     const recording = now.recordings.get(id)
     return recording && { type: 'recording_deleted', recording: id, source: recording.source, attempt: null }
   },
+  create_code: ({ code: id, name, colour, definition = null, parent = null }, now) => {
+    // The server may have made it merged, if its name was taken meanwhile.
+    if (now.codes.has(id)) return
+    const code = { id, name, colour, definition, parent, merged_into: null, retired: false }
+    return { type: 'code_created', code }
+  },
+  change_code: ({ code, name, colour, definition, parent }, now) => {
+    const before = now.codes.get(code)
+    return before && { type: 'code_changed', code: changed(before, { name, colour, definition, parent }) }
+  },
+  merge_code: ({ code, into }, now) => codeChanged(now, code, { merged_into: into }),
+  unmerge_code: ({ code }, now) => codeChanged(now, code, { merged_into: null }),
+  retire_code: ({ code }, now) => codeChanged(now, code, { retired: true }),
+  bring_back_code: ({ code }, now) => codeChanged(now, code, { retired: false }),
 }
 
 export const isForeseen = ({ command }: OnItsWay) => command.type in FORESEE

@@ -7,6 +7,7 @@ import type {
   Frame,
   Reply,
   SegmentText,
+  Stance,
   WordBlock,
   WordTimes,
 } from '../live/protocol'
@@ -116,6 +117,11 @@ export class RetreatState {
     return this.#contents.replies.get(annotation) ?? NONE
   }
 
+  /** How people see a mark, by member: a double's beside their own. */
+  stances(annotation: string): ReadonlyMap<string, Stance> {
+    return this.#contents.stances.get(annotation) ?? NOBODY
+  }
+
   /** When each word of these very words was spoken; none if not fetched, or if the words are others now. */
   wordTimes({ id, revision }: SegmentText): WordTimes | null {
     const times = this.#contents.words.get(id)
@@ -186,6 +192,7 @@ export class RetreatState {
 }
 
 const NONE: readonly never[] = []
+const NOBODY: ReadonlyMap<string, Stance> = new Map()
 
 type Mergeable = { id: string; merged_into: string | null }
 

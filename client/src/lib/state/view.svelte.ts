@@ -1,8 +1,18 @@
 /** What is shown: the confirmed state, and before it previews of this person's commands that are on their way. */
-import type { Annotate, Annotation, Code, Command, CreateCode, Reply, ReplyTo } from '../live/protocol'
+import type {
+  Annotate,
+  Annotation,
+  Code,
+  Command,
+  DropStance,
+  Reply,
+  ReplyTo,
+  TakeStance,
+} from '../live/protocol'
 import type { Looked } from './contents.svelte'
 import { foresee, isForeseen } from './foresee'
 import { type RetreatState, resolve } from './retreat.svelte'
+import { onePerPerson, type Seen, withOwn } from './stances'
 
 /** `pending`: this device has it, and the ledger not yet, as far as this page knows. */
 export type Shown<T> = T & { readonly pending: boolean }
@@ -15,10 +25,18 @@ export interface OnItsWay {
 
 export class View {
   #codes = $derived.by(() => {
-    const codes = joined(this.state.codes.values(), this.#of('create_code').map(codeOf))
-    return new Map(codes.map((it) => [it.id, it]))
+    // What the draft has and the state has not is on its way.
+    const shown = (it: Code) =>
+      this.state.codes.get(it.id) === it ? confirmed(it) : { ...it, pending: true }
+    return new Map([...this.now.codes].map(([id, it]) => [id, shown(it)]))
   })
   #taken = $derived(new Set(this.#of('remove_annotation').map(({ command }) => command.annotation)))
+
+  /** By annotation: what this person said last of how they see it. */
+  #own = $derived.by(() => {
+    const said = this.onItsWay().filter(isStance)
+    return new Map(said.map((it) => [it.command.annotation, it]))
+  })
 
   #now: Looked = $derived.by(() => {
     const changes = this.onItsWay().filter(isForeseen)
@@ -52,6 +70,15 @@ export class View {
       .filter(({ command }) => command.annotation === annotation)
       .map((it) => replyOf(it, this.me))
     return joined(this.state.replies(annotation), previews)
+  }
+
+  /** How people see a mark, one stance for each person, oldest first; a pending one last. */
+  stances(annotation: string): readonly Seen[] {
+    const known = [...this.state.stances(annotation).values()].map(confirmed)
+    const own = this.#own.get(annotation)
+    if (known.length === 0 && !own) return NONE
+    const person = (member: string) => resolve(member, this.now.members)?.id ?? member
+    return withOwn(onePerPerson(known, person), own, person(this.me))
   }
 
   get codes(): ReadonlyMap<string, Shown<Code>> {
@@ -97,7 +124,9 @@ function replyOf({ command, at }: { command: ReplyTo; at: string }, author: stri
   return { id, annotation, author, at, text, pending: true }
 }
 
-function codeOf({ command }: { command: CreateCode }): Shown<Code> {
-  const { code: id, name, colour, definition } = command
-  return { id, name, colour, definition, merged_into: null, pending: true }
-}
+type OwnStance = { command: TakeStance | DropStance; at: string }
+
+const isStance = (it: OnItsWay): it is OwnStance =>
+  it.command.type === 'take_stance' || it.command.type === 'drop_stance'
+
+const NONE: readonly never[] = []

@@ -124,7 +124,11 @@ export class Room {
 
   /** Whether this person may do this, with what `author` made or is. */
   may(deed: Deed, author?: string): boolean {
-    if (this.retreat.archived && !STILL.has(deed)) return false
+    return (!this.retreat.archived || STILL.has(deed)) && this.would(deed, author)
+  }
+
+  /** The same, were the retreat not archived: what it was made with can still be looked at. */
+  would(deed: Deed, author?: string): boolean {
     const standing = this.#standing
     const own = standing.size > 0 && author !== undefined && this.isMe(author)
     return WHO[deed].some((column) => (column === 'author' ? own : standing.has(column)))

@@ -1,6 +1,7 @@
 /** Marks as the page shows them: annotations with their code, colour, lane and place in the order of the text. */
 import type { Annotation, Code, Passage, SegmentText } from '#lib/live/protocol.ts'
 import { lanes } from '#lib/state/passages.ts'
+import type { Seen } from '#lib/state/stances.ts'
 
 export interface Mark {
   id: string
@@ -14,6 +15,7 @@ export interface Mark {
   pending: boolean
   passage: Passage
   replies: number
+  stances: readonly Seen[]
   /** The first and the last segment that it touches, in the order of the text. */
   first: number
   last: number
@@ -26,12 +28,13 @@ interface Sources {
   order: Map<string, number>
   codeOf: (id: string) => Code | null | undefined
   repliesOf: (annotation: string) => readonly unknown[]
+  stancesOf: (annotation: string) => readonly Seen[]
 }
 
 /** Every mark whose words are here, in reading order; of two that begin together the longer comes first. */
 export function marksOf(
   annotations: readonly Shown[],
-  { segments, order, codeOf, repliesOf }: Sources,
+  { segments, order, codeOf, repliesOf, stancesOf }: Sources,
 ): Mark[] {
   const standing = annotations.filter((it) => !it.removed && order.has(it.passage.start.segment))
   const lane = lanes(standing, segments)
@@ -49,6 +52,7 @@ export function marksOf(
       pending: it.pending,
       passage: it.passage,
       replies: repliesOf(it.id).length,
+      stances: stancesOf(it.id),
       first,
       last: order.get(it.passage.end.segment) ?? first,
     }

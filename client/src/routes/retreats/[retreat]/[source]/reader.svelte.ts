@@ -2,7 +2,7 @@
 
 import { Player } from '#lib/audio/player.svelte.ts'
 import { newId } from '#lib/live/ids.ts'
-import type { Code, Passage } from '#lib/live/protocol.ts'
+import type { Code, Passage, Stance } from '#lib/live/protocol.ts'
 import { type Point, passage, quote } from '#lib/state/passages.ts'
 import { turns } from '#lib/state/turns.ts'
 import { resolve } from '$app/paths'
@@ -49,22 +49,24 @@ export class Reader {
       order: this.order,
       codeOf: (id) => view.codeOf(id),
       repliesOf: (id) => view.replies(id),
+      stancesOf: (id) => view.stances(id),
     })
   })
 
-  /** The codebook in its own order, which is the same for everyone and does not move under the keys 1 to 9. */
-  codes: Code[] = $derived.by(() => {
-    const all = [...this.room.live.view.codes.values()].filter((it) => !it.merged_into)
+  #standing: Code[] = $derived.by(() => {
+    const all = [...this.room.live.view.codes.values()].filter((it) => !it.merged_into && !it.retired)
     // By id: ids hold the time at which they were made, and no screen hears of codes in another order by them.
     return all.sort((a, b) => (a.id < b.id ? -1 : 1))
   })
+  /** The codes that are offered, in an order that is the same for everyone and does not move under the keys 1 to 9. */
+  codes: Code[] = $derived.by(() => this.#standing.filter((it) => !it.retired))
   /** The codes that this person used last come first. */
   recentCodes: Code[] = $derived.by(() => {
     const mine = this.room.live.view.annotations(this.source).filter((it) => this.room.isMe(it.author))
     const last = new Map(mine.map((it, at) => [it.code, at]))
     return [...this.codes].sort((a, b) => (last.get(b.id) ?? -1) - (last.get(a.id) ?? -1))
   })
-  freshColour = $derived.by(() => freshColour(this.codes))
+  freshColour = $derived.by(() => freshColour(this.#standing))
 
   get canHear(): boolean {
     return this.player.sound === 'ready' || this.player.sound === 'loading'
@@ -159,6 +161,14 @@ export class Reader {
 
   reply(annotation: string, text: string) {
     this.room.live.send({ type: 'reply', reply: newId(), annotation, text })
+  }
+
+  takeStance(annotation: string, view: Stance['view'], reason: string | null) {
+    this.room.live.send({ type: 'take_stance', annotation, view, reason })
+  }
+
+  dropStance(annotation: string) {
+    this.room.live.send({ type: 'drop_stance', annotation })
   }
 
   remove(annotation: string) {
