@@ -24,10 +24,11 @@ from server.domain.access import THE_DOOR, THE_ENGINE, THE_INSTALLATION, Actor, 
 from server.domain.apply import apply_
 from server.domain.commands import FoundProgramme
 from server.domain.decide import decide
-from server.domain.events import Erased, Happening, MembersMerged, ProgrammeRenamed, RecordingDeleted
+from server.domain.events import Happening, MembersMerged, ProgrammeRenamed
 from server.domain.rows import Rows
 from server.errors import AlreadyThere, DiskFull, OtherContent, OutOfReach, Refusal
 from server.live.messages import Accepted
+from server.live.sheet import Sheet
 from server.store import sign_ins
 from server.store.ledger import Ledger
 from server.store.rows import load
@@ -165,7 +166,7 @@ class Committer:
             seq = self._ledger.lock(connection, programme)
             # Under the lock: another process may be committing the same command now.
             known = self._ledger.known(connection, programme, [it.command.id for it in batch])
-            sheet = _Sheet(programme, seq, now(), known)
+            sheet = Sheet(programme, seq, now(), known)
             members = {it.actor for it in batch} - _NOT_MEMBERS.keys()
             rows = load(connection, programme, [(it.actor, it.command) for it in batch], members)
             before = sheet.seq
@@ -180,7 +181,7 @@ class Committer:
                 self._enqueue(connection, programme, event)
         return answers, sheet.seq if sheet.seq > before else None
 
-    def _decide(self, waiting: Waiting, rows: Rows, sheet: "_Sheet") -> Accepted | Refusal:
+    def _decide(self, waiting: Waiting, rows: Rows, sheet: Sheet) -> Accepted | Refusal:
         command = waiting.command
         digest = self._digest(waiting)
         if command.id in sheet.known:
@@ -215,52 +216,3 @@ def _answer(batch: Iterable[Waiting], answers: Iterable[Accepted | Refusal]) -> 
             waiting.answer.set_exception(answer)
         else:
             waiting.answer.set_result(answer)
-
-
-@dataclass(slots=True)
-class _Sheet:
-    """What one transaction will append."""
-
-    programme: str
-    seq: int
-    at: str
-    known: dict[str, tuple[str, int]]
-    happened: list[Happening] = field(default_factory=list)
-    events: list[dict[str, Any]] = field(default_factory=list)
-    commands: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def erased(self) -> list[str]:
-        """The sources that are gone, with what the ledger says of them."""
-        return [it.body.source for it in self.happened if isinstance(it.body, RecordingDeleted)]
-
-    def enter(self, command: str, author: str, digest: str, events: list[Happening]) -> Accepted:
-        for event in events:
-            if isinstance(event.body, RecordingDeleted):
-                self._erase(event.body.source)
-            self.seq += 1
-            self.happened.append(event)
-            self.events.append(self._row(command, author, event))
-        self.known[command] = (digest, self.seq)
-        self.commands.append({"programme": self.programme, "id": command, "digest": digest, "seq": self.seq})
-        return Accepted(command=command, seq=self.seq)
-
-    def _erase(self, source: str) -> None:
-        """What this very batch says of a source that is gone."""
-        for row in self.events:
-            if row["source"] == source:
-                row |= {"type": Erased().type, "body": Erased().model_dump_json()}
-
-    def _row(self, command: str, author: str, event: Happening) -> dict[str, Any]:
-        return {
-            "programme": self.programme,
-            "seq": self.seq,
-            "command": command,
-            "at": self.at,
-            "author": author,
-            "retreat": event.retreat,
-            "source": event.source,
-            "audience": event.audience,
-            "type": event.body.type,
-            "body": event.body.model_dump_json(),
-        }
