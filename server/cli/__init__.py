@@ -5,6 +5,7 @@ import argparse
 import logging
 import os
 import sys
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -43,19 +44,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="retreat", description="Data retreats: recorded, transcribed, read together.")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    serve = commands.add_parser("serve", help="serve the app, on SQLite with a worker beside it")
-    serve.add_argument(
-        "--worker", action=argparse.BooleanOptionalAction, help="whether a worker runs beside it, or elsewhere"
-    )
-    serve.set_defaults(run=_serve)
-
-    worker = commands.add_parser("worker", help="write recordings down, as they come")
-    worker.add_argument("--end-with-parent", action="store_true", help=argparse.SUPPRESS)
-    worker.set_defaults(run=_worker)
-
-    migrate = commands.add_parser("migrate", help="bring the database to this version")
-    migrate.set_defaults(run=_migrate)
-
+    _add_processes(commands)
     add_backup(commands)
     add_check(commands)
 
@@ -70,6 +59,22 @@ def parser() -> argparse.ArgumentParser:
     add_accounts(commands)
     add_retreats(commands)
     return top
+
+
+def _add_processes(commands: Any) -> None:
+    """What runs for long, and what is done before."""
+    serve = commands.add_parser("serve", help="serve the app, on SQLite with a worker beside it")
+    serve.add_argument(
+        "--worker", action=argparse.BooleanOptionalAction, help="whether a worker runs beside it, or elsewhere"
+    )
+    serve.set_defaults(run=_serve)
+
+    worker = commands.add_parser("worker", help="write recordings down, as they come")
+    worker.add_argument("--end-with-parent", action="store_true", help=argparse.SUPPRESS)
+    worker.set_defaults(run=_worker)
+
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(run=_migrate)
 
 
 def _settings() -> Settings:

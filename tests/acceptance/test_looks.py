@@ -36,7 +36,7 @@ def test_retreat_and_excerpt(person: Callable[..., Person], size: dict[str, int]
     facilitator.shot("excerpt-dark" if dark else "excerpt")
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["390", "1280"])
+@pytest.mark.parametrize("size", [PHONE, LAPTOP, WALL], ids=["390", "1280", "1920"])
 def test_every_screen_of_a_retreat_and_of_a_programme(person: Callable[..., Person], size: dict[str, int]) -> None:
     facilitator, steward = person("facilitator", size), person("steward", size)
     for screen in ("people", "sessions", "invitations", "excerpts", "codes", "settings", "me"):

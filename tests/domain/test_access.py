@@ -19,7 +19,6 @@ from tests.a_retreat import (
     ELSEWHERE_FACILITATOR,
     ELSEWHERE_STEWARD,
     ENGINE,
-    EVERY,
     FACILITATOR,
     INSTALLATION,
     NOBODY,
@@ -32,6 +31,7 @@ from tests.a_retreat import (
     ARetreat,
     an_id,
 )
+from tests.every_command import EVERY
 
 COMMANDS = get_args(get_args(AnyCommand)[0])
 EVENTS = get_args(get_args(AnyEvent)[0])

@@ -8,7 +8,7 @@ import pytest
 
 from server.domain import parts
 from server.domain.events import Envelope
-from tests.a_retreat import EVERY
+from tests.every_command import EVERY
 from tests.fixtures.generate import FOLDER, WITHOUT, generate
 
 COMMITTED = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.json"))}

@@ -18,7 +18,6 @@ from tests.a_retreat import (
     DOOR,
     EMPTY_SESSION,
     ENGINE,
-    EVERY,
     FACILITATOR,
     FIRST_WORDS,
     GROUP,
@@ -42,6 +41,7 @@ from tests.a_retreat import (
     heard,
     source_of,
 )
+from tests.every_command import EVERY
 
 OF_NO_RETREAT = {
     "found_programme",
