@@ -74,10 +74,17 @@ CODE, MARK, OTHER_MARK, REPLY = an_id("code"), an_id("mark"), an_id("other mark"
 # OLD_CODE was merged into CODE.
 OTHER_CODE, OLD_CODE, RETIRED_CODE = an_id("other code"), an_id("old code"), an_id("retired code")
 
+# AUTHOR's memos about the mark: one for everybody, one for themselves alone.
+MEMO, PRIVATE_MEMO = an_id("memo"), an_id("private memo")
+
 # A recording in each state; of the last one two segments were heard, in blocks 0 and 1.
 RECEIVING, FAILED, WAITING, RUNNING = (an_id(f"{it} recording") for it in ("receiving", "failed", "waiting", "running"))
 RUN = an_id("run")
 FIRST_WORDS, LATER_WORDS = an_id("first words"), an_id("later words")
+# Two corrected the same of LATER_WORDS: the second one's version waits beside the first one's.
+SUGGESTION = str(uuid5(UUID(an_id(f"correction by {FACILITATOR}")), LATER_WORDS))
+# SPEAKER has no name yet, and says the later one. OLD_SPEAKER was merged into them.
+SPEAKER, OTHER_SPEAKER, OLD_SPEAKER = an_id("speaker"), an_id("other speaker"), an_id("old speaker")
 BYTES = 5
 
 
@@ -208,6 +215,8 @@ def build(path: Path) -> ARetreat:
     _excerpts_and_marks(it)
     _tables_and_guests(it)
     _recordings(it)
+    _speakers(it)
+    _corrections(it)
     _elsewhere(it)
     return it
 
@@ -256,16 +265,21 @@ def _excerpts_and_marks(it: ARetreat) -> None:
     _stances(it)
     other = a_passage(source=OTHER_EXCERPT)
     it.ask(STRANGER, c.Annotate, annotation=OTHER_MARK, retreat=OTHER_RETREAT, passage=other, comment="Ours.")
+    about = {"retreat": RETREAT, "about": "annotation", "about_id": MARK}
+    it.ask(AUTHOR, c.WriteMemo, memo=MEMO, **about, text="For all.", shared=True)
+    it.ask(AUTHOR, c.WriteMemo, memo=PRIVATE_MEMO, **about, text="For me.")
     it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=AUTHOR, role="observer")
 
 
 def _stances(it: ARetreat) -> None:
-    """Everybody's, also that of somebody who was a partner then."""
+    """Everybody's, also that of somebody who was a partner then; each has taken back that they said it otherwise."""
     it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=OBSERVER, role="partner")
     views = {"agree": (PARTNER, STEWARD), "differ": (FACILITATOR, AUTHOR), "unsure": (RESEARCHER, OBSERVER)}
     for view, members in views.items():
         for member in members:
             it.ask(member, c.TakeStance, annotation=MARK, view=view, reason=f"{view}, because.")
+            it.ask(member, c.TakeStance, annotation=MARK, view=view)
+            it.ask(member, c.Undo, retreat=RETREAT, source=EXCERPT)
     it.ask(FACILITATOR, c.GiveRole, retreat=RETREAT, member=OBSERVER, role="observer")
 
 
@@ -306,6 +320,20 @@ def _recordings(it: ARetreat) -> None:
     for window, segment in enumerate(spoken):
         appended = {"run": RUN, "window": window, "language": "en", "segments": [segment]}
         it.ask(ENGINE, c.AppendSegments, id=an_id(f"window {window}"), **appended)
+
+
+def _speakers(it: ARetreat) -> None:
+    it.ask(PARTNER, c.AddSpeaker, speaker=SPEAKER, retreat=RETREAT)
+    it.ask(RESEARCHER, c.AddSpeaker, speaker=OTHER_SPEAKER, retreat=RETREAT, name="Iain")
+    it.ask(RESEARCHER, c.AddSpeaker, speaker=OLD_SPEAKER, retreat=RETREAT, name="The one by the door")
+    it.ask(RESEARCHER, c.MergeSpeakers, speaker=OLD_SPEAKER, into=SPEAKER)
+    it.ask(PARTNER, c.AssignSpeaker, source=source_of(RUNNING), segments=[LATER_WORDS], speaker=SPEAKER)
+
+
+def _corrections(it: ARetreat) -> None:
+    for member, word in ((RESEARCHER, "early"), (FACILITATOR, "lately")):
+        words = c.Correction(segment=LATER_WORDS, base=an_id("window 1"), text=f"And left {word}.")
+        it.ask(member, c.Correct, id=an_id(f"correction by {member}"), source=source_of(RUNNING), corrections=[words])
 
 
 def _elsewhere(it: ARetreat) -> None:

@@ -12,16 +12,22 @@ from tests.a_retreat import (
     EMPTY_SESSION,
     EXCERPT,
     FAILED,
+    FIRST_WORDS,
     GROUP,
     INVITATION,
+    LATER_WORDS,
     MARK,
+    MEMO,
     NOBODY,
     OBSERVER,
     OLD_CODE,
     OLD_RETREAT,
+    OLD_SPEAKER,
     ORGANISATION,
     OTHER_CODE,
+    OTHER_SPEAKER,
     PARTNER,
+    PRIVATE_MEMO,
     RECEIVING,
     RETIRED_CODE,
     RETREAT,
@@ -29,6 +35,8 @@ from tests.a_retreat import (
     RUNNING,
     SECTOR,
     SESSION,
+    SPEAKER,
+    SUGGESTION,
     UNPLACED,
     UNUSED_ORGANISATION,
     UNUSED_SECTOR,
@@ -37,15 +45,18 @@ from tests.a_retreat import (
     an_id,
     answers,
     heard,
+    source_of,
 )
 
-_KINDS = ("organisation", "member", "retreat", "session", "source", "recording", "run", "code", "mark", "reply")
+_KINDS = ("organisation", "member", "retreat", "session", "source", "recording", "run", "code", "mark", "reply", "memo")
 _KINDS += ("sector", "item", "invitation", "group")
 _NEW = {it: an_id(f"new {it}") for it in _KINDS}
 _WINTER = {"name": "Winter", "starts_on": "2026-12-01", "ends_on": "2026-12-02"}
 _FIFTH = {"session": SESSION, "name": "Fifth table", "filename": "5.mp4", "bytes": 9, "agreement": "All agreed."}
 _TEA = {"retreat": RETREAT, "passage": a_passage(12, 15, "tea"), "comment": "Tea?"}
+_ABOUT_THE_CODE = {"retreat": RETREAT, "about": "code", "about_id": CODE, "text": "Too wide?"}
 _BOAT = {"title": "The boat", "text": "A boat.\n\nA bus.", "sector": SECTOR}
+_EARLY = [c.Correction(segment=FIRST_WORDS, base=an_id("window 0"), text="We came in, early 💩 and all.")]
 _WINDOW = {"window": 2, "language": "en", "segments": [heard(an_id("late words"), 650.0, "Good night.")]}
 
 _FROM = c.NewOrganisation(id=an_id("new organisation"), name="Bàta", sector=SECTOR)
@@ -107,6 +118,14 @@ EVERY: dict[str, Any] = {
         c.StopRecording(id=an_id("50"), recording=WAITING),
         c.MoveRecordingToFront(id=an_id("51"), recording=WAITING),
         c.DeleteRecording(id=an_id("52"), recording=RUNNING),
+        c.Correct(id=an_id("70"), source=source_of(RUNNING), corrections=_EARLY),
+        c.SettleSuggestion(id=an_id("71"), suggestion=SUGGESTION),
+        c.SplitSegment(id=an_id("72"), segment=FIRST_WORDS, base=an_id("window 0"), at=11, into=an_id("new segment")),
+        c.JoinSegments(id=an_id("73"), segment=FIRST_WORDS, next=LATER_WORDS),
+        c.CheckSegments(id=an_id("74"), source=source_of(RUNNING), segments=[FIRST_WORDS, LATER_WORDS], checked=True),
+        c.PlaceAnnotation(id=an_id("75"), annotation=MARK, passage=a_passage(12, 15, "tea")),
+        c.Undo(id=an_id("76"), retreat=RETREAT, source=EXCERPT),
+        c.Redo(id=an_id("77"), retreat=RETREAT, source=EXCERPT),
         c.TakeStance(id=an_id("53"), annotation=MARK, view="differ", reason="She means the street."),
         c.DropStance(id=an_id("54"), annotation=MARK),
         c.ChangeCode(id=an_id("55"), code=OTHER_CODE, name="Relying", colour=9, definition="On whom?", parent=CODE),
@@ -114,5 +133,14 @@ EVERY: dict[str, Any] = {
         c.UnmergeCode(id=an_id("57"), code=OLD_CODE),
         c.RetireCode(id=an_id("58"), code=OTHER_CODE),
         c.BringBackCode(id=an_id("59"), code=RETIRED_CODE),
+        c.AddSpeaker(id=an_id("70"), speaker=an_id("new speaker"), retreat=RETREAT),
+        c.ChangeSpeaker(id=an_id("71"), speaker=SPEAKER, name="Mòrag", member=PARTNER),
+        c.MergeSpeakers(id=an_id("72"), speaker=OTHER_SPEAKER, into=SPEAKER),
+        c.UnmergeSpeaker(id=an_id("73"), speaker=OLD_SPEAKER),
+        c.AssignSpeaker(id=an_id("74"), source=source_of(RUNNING), segments=[FIRST_WORDS], speaker=SPEAKER),
+        c.WriteMemo(id=an_id("60"), memo=_NEW["memo"], **_ABOUT_THE_CODE),
+        c.ChangeMemo(id=an_id("61"), memo=MEMO, text="For all of us."),
+        c.ShareMemo(id=an_id("62"), memo=PRIVATE_MEMO),
+        c.RemoveMemo(id=an_id("63"), memo=MEMO),
     )
 }

@@ -11,6 +11,8 @@ COLUMNS = (
     "source",
     "kind",
     "quote",
+    "needs_review",
+    "speaker",
     "code",
     "text",
     "person",
@@ -28,7 +30,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def annotations_csv(taken: Taken) -> bytes:
-    """The table; `start` and `end` are seconds of the recording, where the source has one."""
+    """The table; `start` and `end` are seconds of the recording, where the source has one; `speaker` is whoever says
+    the first of the words, and a mark whose words were corrected since may need a look."""
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
@@ -53,23 +56,35 @@ def cell(value: object) -> str:
 def _annotation(taken: Taken, source: TakenSource, it: Annotation) -> list[object]:
     by_id = {segment.id: segment for segment in source.segments}
     code = taken.code(it.code).name if it.code else None
-    times = [by_id[it.passage.start.segment].start, by_id[it.passage.end.segment].end]
+    now = source.moved(it)
+    first = by_id[now.passage.start.segment]
+    times = [first.start, by_id[now.passage.end.segment].end]
+    speaker = taken.speaker(first.speaker) if first.speaker else None
     kind = "comment" if it.code is None else "code"
-    about = [source.source.title, kind, source.quote(it), code, it.comment]
-    return [*about, *_person(taken, it.author), *times, it.at, it.id, None]
+    about = [
+        source.source.title,
+        kind,
+        source.quote(it),
+        "yes" if now.needs_review else None,
+        speaker,
+        code,
+        it.comment,
+    ]
+    return [*about, *person(taken, it.author), *times, it.at, it.id, None]
 
 
 def _reply(taken: Taken, source: TakenSource, to: Annotation, it: Reply) -> list[object]:
-    about = [source.source.title, "reply", source.quote(to), None, it.text]
-    return [*about, *_person(taken, it.author), None, None, it.at, to.id, it.id]
+    about = [source.source.title, "reply", source.quote(to), None, None, None, it.text]
+    return [*about, *person(taken, it.author), None, None, it.at, to.id, it.id]
 
 
 def _stance(taken: Taken, source: TakenSource, to: Annotation, it: Stance) -> list[object]:
-    about = [source.source.title, _STANCES[it.view], source.quote(to), None, it.reason]
-    return [*about, *_person(taken, it.member), None, None, it.at, to.id, None]
+    about = [source.source.title, _STANCES[it.view], source.quote(to), None, None, None, it.reason]
+    return [*about, *person(taken, it.member), None, None, it.at, to.id, None]
 
 
-def _person(taken: Taken, id: str) -> list[object]:
+def person(taken: Taken, id: str) -> list[object]:
+    """Name, organisation and sector of somebody, as far as they are known."""
     member = taken.person(id)
     if member is None:
         return [None, None, None]

@@ -6,6 +6,7 @@ import unicodedata
 import zipfile
 
 from server.archive.annotations_csv import annotations_csv
+from server.archive.memos_csv import memos_csv
 from server.archive.retreat_json import retreat_json
 from server.archive.taken import Taken, TakenSource
 from transcription.formats import Cue, txt, vtt
@@ -19,10 +20,13 @@ retreat.json         the whole retreat: people, sources, segments with word time
 transcripts/*.vtt    captions of each transcript (WebVTT)
 transcripts/*.txt    the same as plain text
 excerpts/*.txt       the outcome excerpts that were read
-annotations.csv      every mark, with its words, who made it, the replies to it and how others see it (UTF-8)
+annotations.csv      every mark, with its words and who says them, who made it, the replies to it and how others see it
+                     (UTF-8)
+memos.csv            the memos that were shared, and what each is about (UTF-8)
 
 Times in retreat.json are seconds of the recording; offsets are Unicode code points. Sound is not in this archive.
-A cell of the table that would be taken for a formula begins with an apostrophe.
+Memos that somebody keeps to themselves are in nobody's archive.
+A cell of a table that would be taken for a formula begins with an apostrophe.
 """
 
 
@@ -40,6 +44,7 @@ def _files(taken: Taken) -> dict[str, bytes]:
         "README.txt": README.format(name=taken.frame.retreat.name, at=taken.at).encode(),
         "retreat.json": retreat_json(taken),
         "annotations.csv": annotations_csv(taken),
+        "memos.csv": memos_csv(taken),
     }
     for source in taken.sources:
         if source.source.kind == "excerpt":

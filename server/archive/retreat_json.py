@@ -30,6 +30,8 @@ def _source(it: TakenSource) -> dict[str, object]:
         "annotations": it.annotations,
         "replies": it.replies,
         "stances": it.stances,
+        "steps": it.steps,
+        "suggestions": it.suggestions,
     }
     return {
         "source": it.source.id,

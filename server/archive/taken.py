@@ -1,13 +1,27 @@
 """What is taken away: a retreat as its maker may see it, at one place in the ledger."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from server.domain.nouns import Annotation, Code, Member, Reply, SegmentText, Source, Stance, WordTimes
+from server.domain.moving import Moved, moved
+from server.domain.nouns import (
+    Annotation,
+    Code,
+    Member,
+    Reply,
+    SegmentText,
+    Source,
+    Speaker,
+    Stance,
+    Step,
+    Suggestion,
+    WordTimes,
+)
 from server.domain.parts import Frame
 from server.domain.passages import quote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TakenSource:
     """A source with everything in it, segments in order."""
 
@@ -17,13 +31,28 @@ class TakenSource:
     annotations: list[Annotation]
     replies: list[Reply]
     stances: list[Stance]
+    steps: list[Step]
+    suggestions: list[Suggestion]
+
+    def moved(self, annotation: Annotation) -> Moved:
+        """Where an annotation lies in the words as they are."""
+        return moved(annotation.passage, lambda id: self._steps.get(id, []))
+
+    @cached_property
+    def _steps(self) -> dict[str, list[Step]]:
+        steps: dict[str, list[Step]] = {}
+        for step in sorted(self.steps, key=lambda it: it.n):
+            steps.setdefault(step.segment, []).append(step)
+        return steps
 
     def quote(self, annotation: Annotation) -> str:
-        """The words that an annotation stands on."""
+        """The words that an annotation stands on; none where they were taken out."""
+        now = self.moved(annotation)
+        if now.gone:
+            return ""
         order = [segment.id for segment in self.segments]
-        passage = annotation.passage
-        first, last = order.index(passage.start.segment), order.index(passage.end.segment)
-        return quote(passage, [(it.id, it.text) for it in self.segments[first : last + 1]])
+        first, last = order.index(now.passage.start.segment), order.index(now.passage.end.segment)
+        return quote(now.passage, [(it.id, it.text) for it in self.segments[first : last + 1]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +69,15 @@ class Taken:
         by_id = {member.id: member for member in self.frame.members}
         member = by_id.get(id)
         return by_id.get(member.merged_into) if member and member.merged_into else member
+
+    def speaker(self, id: str) -> str:
+        """What the one who this speaker counts as is called: a member's name, their own, or a number."""
+        by_id: dict[str, Speaker] = {speaker.id: speaker for speaker in self.frame.speakers}
+        speaker = by_id[id]
+        while speaker.merged_into:
+            speaker = by_id[speaker.merged_into]
+        member = self.person(speaker.member) if speaker.member else None
+        return member.name if member else speaker.name or f"Speaker {speaker.n}"
 
     def code(self, id: str) -> Code:
         """The code that this one counts as, after all merges."""

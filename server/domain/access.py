@@ -79,6 +79,12 @@ WHO: dict[str, frozenset[Column]] = {
     "start_run": ENGINE,
     "append_segments": ENGINE,
     "finish_run": ENGINE,
+    # speakers
+    "add_speaker": READING_TOGETHER | ENGINE,
+    "change_speaker": READING_TOGETHER,
+    "merge_speakers": READING_TOGETHER,
+    "unmerge_speaker": READING_TOGETHER,
+    "assign_speaker": READING_TOGETHER | ENGINE,  # a partner not of what was checked
     # annotations
     "create_code": READING_TOGETHER,
     "change_code": TENDING,
@@ -91,6 +97,19 @@ WHO: dict[str, frozenset[Column]] = {
     "reply": READING_TOGETHER,
     "take_stance": READING_TOGETHER,
     "drop_stance": EVERYONE,
+    "undo": EVERYONE,
+    "redo": EVERYONE,
+    "place_annotation": CURATING | {"author"},
+    # words: those of a transcript; of an excerpt, whoever may change it
+    "correct": READING_TOGETHER,
+    "settle_suggestion": READING_TOGETHER,
+    "split_segment": READING_TOGETHER,
+    "join_segments": READING_TOGETHER,
+    "check_segments": TENDING,
+    "write_memo": READING_TOGETHER,
+    "change_memo": frozenset({"author"}),
+    "share_memo": frozenset({"author"}),
+    "remove_memo": RUNNING | {"author"},
     # routes
     "read_retreat": EVERYONE,
     "hear": EVERYONE,

@@ -6,7 +6,7 @@ from server.domain import commands as c
 from server.domain import events as e
 from server.domain.access import Actor, access
 from server.domain.events import Happening
-from server.domain.nouns import Annotation, Code, Placement, Reply, Revision, Segment, Source, Stance
+from server.domain.nouns import Annotation, Code, Passage, Placement, Reply, Revision, Segment, Source, Stance
 from server.domain.passages import check_passage
 from server.domain.programmes import refuse_taken
 from server.domain.rows import Need, Rows, Those
@@ -33,11 +33,15 @@ def needs_annotate(it: c.Annotate, rows: Rows) -> Iterator[Need]:
     yield Annotation, (it.annotation,)
     yield Source, (it.passage.source,)
     yield Placement, (it.retreat, it.passage.source)
-    for place in (it.passage.start, it.passage.end):
-        yield Segment, (place.segment,)
-        yield Revision, (place.segment, place.revision)
+    yield from needs_passage(it.passage)
     if it.code:
         yield Code, (it.code,)
+
+
+def needs_passage(passage: Passage) -> Iterator[Need]:
+    for place in (passage.start, passage.end):
+        yield Segment, (place.segment,)
+        yield Revision, (place.segment, place.revision)
 
 
 def decide_annotate(it: c.Annotate, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -56,6 +60,24 @@ def decide_annotate(it: c.Annotate, actor: Actor, rows: Rows, at: str) -> list[H
         comment=it.comment,
     )
     return [Happening(e.AnnotationMade(annotation=annotation), "retreat", it.retreat, it.passage.source)]
+
+
+def needs_place_annotation(it: c.PlaceAnnotation, rows: Rows) -> Iterator[Need]:
+    yield Annotation, (it.annotation,)
+    yield from needs_passage(it.passage)
+
+
+def decide_place_annotation(it: c.PlaceAnnotation, actor: Actor, rows: Rows, at: str) -> list[Happening]:
+    annotation = access_annotation(rows, actor, it.type, it.annotation)
+    if annotation.removed or it.passage.source != annotation.passage.source:
+        raise NotFound
+    check_passage(it.passage, rows)
+    passage = it.passage.model_copy(update={"exact": None})
+    return [_of(annotation, e.AnnotationPlaced(annotation=annotation.id, passage=passage))]
+
+
+def apply_annotation_placed(body: e.AnnotationPlaced, rows: Rows) -> None:
+    rows.put(rows.find(Annotation, body.annotation).model_copy(update={"passage": body.passage}))
 
 
 def needs_remove_annotation(it: c.RemoveAnnotation, rows: Rows) -> Iterator[Need]:
@@ -118,6 +140,15 @@ def apply_annotated(body: e.AnnotationMade, rows: Rows) -> None:
 
 def apply_annotation_removed(body: e.AnnotationRemoved, rows: Rows) -> None:
     rows.put(rows.find(Annotation, body.annotation).model_copy(update={"removed": True}))
+
+
+def apply_annotation_restored(body: e.AnnotationRestored, rows: Rows) -> None:
+    for noun in (body.annotation, *body.replies, *body.stances):
+        rows.put(noun)
+
+
+def apply_reply_removed(body: e.ReplyRemoved, rows: Rows) -> None:
+    rows.drop(Reply, body.reply)
 
 
 def apply_replied(body: e.Replied, rows: Rows) -> None:

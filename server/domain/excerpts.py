@@ -8,7 +8,7 @@ from server.domain import commands as c
 from server.domain import events as e
 from server.domain.access import Actor, access
 from server.domain.events import Happening
-from server.domain.nouns import Organisation, Placement, Retreat, Revision, Sector, Segment, SegmentText, Source
+from server.domain.nouns import Organisation, Placement, Retreat, Revision, Sector, Segment, SegmentText, Source, Step
 from server.domain.programmes import refuse_taken
 from server.domain.rows import Need, Rows, Those
 from server.errors import AlreadyThere, NotFound, NoWords
@@ -66,10 +66,26 @@ def decide_change_excerpt(it: c.ChangeExcerpt, actor: Actor, rows: Rows, at: str
     source = before.model_copy(update={field: value or None for field, value in changes.items()})
     if source == before:
         return []
+    return told(rows, source, e.ExcerptChanged(source=source))
+
+
+def needs_told(rows: Rows, source: str) -> Iterator[Need]:
+    """A source, and the retreats that read it."""
+    yield Source, (source,)
+    yield Placement, Those("source", source)
+    found = rows.get(Source, source)
+    retreats = {placed.retreat for placed in rows.those(Placement, "source", source)}
+    yield from ((Retreat, (retreat,)) for retreat in retreats | ({found.retreat} if found and found.retreat else set()))
+
+
+def told(rows: Rows, source: Source, body: object) -> list[Happening]:
+    """What happened to a source, for everyone who reads it: a transcript's retreat; those who curate excerpts, and
+    each retreat that reads this one."""
+    if source.kind == "transcript":
+        return [Happening(body, "retreat", source.retreat, source.id)]
     retreats = sorted(placed.retreat for placed in rows.those(Placement, "source", source.id))
-    changed = e.ExcerptChanged(source=source)
-    told = [Happening(changed, "retreat", retreat, source.id) for retreat in retreats]
-    return [Happening(changed, "curators", source=source.id), *told]
+    here = [Happening(body, "retreat", retreat, source.id) for retreat in retreats]
+    return [Happening(body, "curators", source=source.id), *here]
 
 
 def find_excerpt(rows: Rows, id: str) -> Source:
@@ -87,6 +103,7 @@ def needs_place_excerpt(it: c.PlaceExcerpt, rows: Rows) -> Iterator[Need]:
     yield Segment, Those("source", it.source)
     for segment in rows.those(Segment, "source", it.source):
         yield Revision, (segment.id, segment.revision)
+        yield Step, Those("segment", segment.id)
 
 
 def decide_place_excerpt(it: c.PlaceExcerpt, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -100,7 +117,9 @@ def decide_place_excerpt(it: c.PlaceExcerpt, actor: Actor, rows: Rows, at: str) 
         SegmentText(**s.model_dump(), text=rows.find(Revision, s.id, s.revision).text)
         for s in sorted(segments, key=lambda s: s.position)
     ]
-    return [Happening(e.ExcerptPlaced(source=source, segments=texts), "retreat", it.retreat, it.source)]
+    steps = [step for s in texts for step in sorted(rows.those(Step, "segment", s.id), key=lambda step: step.n)]
+    body = e.ExcerptPlaced(source=source, segments=texts, steps=steps)
+    return [Happening(body, "retreat", it.retreat, it.source)]
 
 
 def needs_unplace_excerpt(it: c.UnplaceExcerpt, rows: Rows) -> Iterator[Need]:

@@ -7,17 +7,23 @@ from server.domain import (
     annotations,
     codebook,
     consent,
+    corrections,
     excerpts,
     invitations,
+    memos,
     people,
     programmes,
     recording_care,
     recordings,
     retreats,
+    segments,
+    speakers,
     transcripts,
+    undo,
 )
 from server.domain import commands as c
-from server.domain.nouns import Annotation, Group, Invitation, Recording, Retreat, Run, Session
+from server.domain.access import Actor
+from server.domain.nouns import Annotation, Group, Invitation, Memo, Recording, Retreat, Run, Session, Source, Speaker
 from server.domain.rows import Kind, Need, Rows
 
 NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
@@ -69,6 +75,11 @@ NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.StartRun: transcripts.needs_start_run,
     c.AppendSegments: transcripts.needs_append_segments,
     c.FinishRun: transcripts.needs_run,
+    c.AddSpeaker: speakers.needs_add_speaker,
+    c.ChangeSpeaker: speakers.needs_speaker,
+    c.MergeSpeakers: speakers.needs_speaker,
+    c.UnmergeSpeaker: speakers.needs_speaker,
+    c.AssignSpeaker: speakers.needs_assign_speaker,
     c.CreateCode: codebook.needs_codebook,
     c.ChangeCode: codebook.needs_codebook,
     c.MergeCode: codebook.needs_codebook,
@@ -77,25 +88,46 @@ NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.BringBackCode: codebook.needs_codebook,
     c.TakeStance: annotations.needs_stance,
     c.DropStance: annotations.needs_stance,
+    c.WriteMemo: memos.needs_write_memo,
+    c.ChangeMemo: memos.needs_memo,
+    c.ShareMemo: memos.needs_memo,
+    c.RemoveMemo: memos.needs_memo,
     c.Annotate: annotations.needs_annotate,
+    c.PlaceAnnotation: annotations.needs_place_annotation,
+    c.Undo: undo.needs_nothing_else,
+    c.Redo: undo.needs_nothing_else,
+    c.Correct: corrections.needs_correct,
+    c.SettleSuggestion: corrections.needs_settle_suggestion,
+    c.SplitSegment: segments.needs_split_segment,
+    c.JoinSegments: segments.needs_join_segments,
+    c.CheckSegments: segments.needs_check_segments,
     c.RemoveAnnotation: annotations.needs_remove_annotation,
     c.ReplyTo: annotations.needs_reply,
 }
 # Much to read, and only for those who may give such a command somewhere.
-MUCH: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {c.DeleteRecording: recording_care.needs_all_of_recording}
+MUCH: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
+    c.DeleteRecording: recording_care.needs_all_of_recording,
+    c.SplitSegment: segments.needs_neighbours,
+    c.JoinSegments: segments.needs_neighbours,
+}
 _LIE_IN_RETREATS: dict[str, Kind] = {
     "annotation": Annotation,
     "group": Group,
     "invitation": Invitation,
+    "memo": Memo,
     "recording": Recording,
     "run": Run,
     "session": Session,
+    "source": Source,
+    "speaker": Speaker,
 }
 
 
-def needs(command: Any, rows: Rows, may: bool = True) -> Iterator[Need]:
-    """Keys to load before deciding; with these rows loaded, more may follow. At most four rounds. `may`: whether the
-    actor may give such a command anywhere."""
+def needs(command: Any, rows: Rows, may: bool = True, actor: Actor | None = None) -> Iterator[Need]:
+    """Keys to load before deciding; with these rows loaded, more may follow. At most a few rounds. `may`: whether the
+    actor may give such a command anywhere. `actor` is a member, once they are known: what they undo is theirs."""
+    if actor and isinstance(command, c.Undo | c.Redo):
+        yield from undo.needs_undo(command, rows, actor)
     yield from NEEDS[type(command)](command, rows)
     if may and type(command) in MUCH:
         yield from MUCH[type(command)](command, rows)
@@ -110,5 +142,5 @@ def _retreats(command: Any, rows: Rows) -> Iterator[str]:
         found: Any = rows.get(kind, getattr(command, field, ""))
         if isinstance(found, Run):
             found = rows.get(Recording, found.recording)
-        if found is not None:
+        if found is not None and found.retreat is not None:  # an excerpt lies in none
             yield found.retreat

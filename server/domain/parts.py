@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from server.domain.events import Envelope
 from server.domain.nouns import (
     Annotation,
     Answer,
@@ -12,6 +13,7 @@ from server.domain.nouns import (
     Group,
     Invitation,
     Member,
+    Memo,
     Organisation,
     Placement,
     Recording,
@@ -24,10 +26,13 @@ from server.domain.nouns import (
     SegmentText,
     Session,
     Source,
+    Speaker,
     Stance,
+    Step,
+    Suggestion,
     WordTimes,
 )
-from server.domain.text import Id
+from server.domain.text import Id, Words
 
 # A block of a source: this many seconds of a transcript; an excerpt is one block.
 BLOCK_SECONDS = 600
@@ -68,7 +73,8 @@ class Part(Closed):
 
 class Frame(Part):
     """A retreat without its texts: people, sources, codebook, and how many marks each source has. Whoever runs the
-    retreat gets every answer to the consent items, and the invitations; anybody else their own answers."""
+    retreat gets every answer to the consent items, and the invitations; anybody else their own answers. Memos are those
+    that were shared, and the reader's own."""
 
     programme: Programme
     retreat: Retreat
@@ -85,8 +91,10 @@ class Frame(Part):
     sources: list[Source]
     recordings: list[Recording]
     runs: list[Run]
+    speakers: list[Speaker]
     codes: list[Code]
     marks: dict[Id, int]
+    memos: list[Memo]
 
 
 class ProgrammePart(Part):
@@ -119,7 +127,8 @@ class Outline(Part):
 
 
 class Block(Part):
-    """The segments of one block, and the marks of this retreat that start in it, with their replies and stances."""
+    """The segments of one block, and the marks of this retreat that were made in it, with their replies and stances;
+    what happened to its segments' words, those that were joined into others too, and other versions of them."""
 
     source: Id
     n: int
@@ -127,6 +136,8 @@ class Block(Part):
     annotations: list[Annotation]
     replies: list[Reply]
     stances: list[Stance]
+    steps: list[Step]
+    suggestions: list[Suggestion]
 
 
 class WordBlock(Part):
@@ -135,3 +146,27 @@ class WordBlock(Part):
     source: Id
     n: int
     words: list[WordTimes]
+
+
+class RevisionShown(Closed):
+    """The words of a segment as they once were. `by` and `at` are none for the first."""
+
+    id: Id
+    text: Words
+    by: Id | None
+    at: str | None
+    undoes: Id | None
+
+
+class Revisions(Closed):
+    """Everything that a segment's words have been, the first first."""
+
+    segment: Id
+    revisions: list[RevisionShown]
+
+
+class History(Closed):
+    """What became of one thing, the first first; `earlier`: there are events before these."""
+
+    earlier: bool
+    events: list[Envelope]

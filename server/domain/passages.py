@@ -37,9 +37,12 @@ def _half_flags_before(text: str, offset: int) -> int:
 
 
 def check_passage(passage: Passage, rows: Rows) -> None:
-    """Both ends lie in segments of the source, inside their text and between characters, start before end."""
+    """Both ends lie in segments of the source, inside their text and between characters, start before end; in one
+    segment, of one revision."""
     start, end = (_segment(passage, place, rows) for place in (passage.start, passage.end))
     if (start.position, passage.start.offset) >= (end.position, passage.end.offset):
+        raise BadPassage
+    if start.id == end.id and passage.start.revision != passage.end.revision:
         raise BadPassage
     if passage.exact is not None and not _agrees(passage, passage.exact, rows):
         raise BadPassage

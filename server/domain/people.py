@@ -7,7 +7,8 @@ from server.domain import events as e
 from server.domain.access import WHO, Actor, access, columns
 from server.domain.events import Happening
 from server.domain.events.event import with_member
-from server.domain.nouns import Answer, Attendance, Member, Organisation, Retreat
+from server.domain.memos import retold
+from server.domain.nouns import Answer, Attendance, Member, Memo, Organisation, Retreat
 from server.domain.programmes import refuse_taken
 from server.domain.rows import Need, Rows, Those
 from server.errors import NotAllowed, NotFound, NotReady
@@ -138,8 +139,10 @@ def needs_merge_members(it: c.MergeMembers, rows: Rows) -> Iterator[Need]:
         yield Member, (member,)
         yield Attendance, Those("member", member)
         yield Answer, Those("member", member)
+    yield Memo, Those("author", it.member)
     for double in rows.those(Member, "merged_into", it.member):
         yield Attendance, Those("member", double.id)
+        yield Memo, Those("author", double.id)
 
 
 def decide_merge_members(it: c.MergeMembers, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -155,7 +158,8 @@ def decide_merge_members(it: c.MergeMembers, actor: Actor, rows: Rows, at: str) 
     body = e.MembersMerged(members=[*moved, into], attendances=_attendances(rows, member, into))
     retreats = sorted({one.retreat for one in _of_both(rows, member, into)} | {it.retreat})
     told = [Happening(_within(body, rows, retreat), "retreat", retreat) for retreat in retreats]
-    return [Happening(body, "stewards"), *told, *_answers(rows, member, into)]
+    memos = [memo for one in moved for memo in rows.those(Memo, "author", one.id)]
+    return [Happening(body, "stewards"), *told, *_answers(rows, member, into), *retold(memos, into.id)]
 
 
 def runs_all_of(rows: Rows, actor: Actor, member: str, name: str) -> bool:

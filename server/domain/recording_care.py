@@ -9,7 +9,9 @@ from server.domain.events import Happening
 from server.domain.nouns import (
     Annotation,
     Chunk,
+    Deed,
     Group,
+    Memo,
     Recording,
     Reply,
     Revision,
@@ -18,6 +20,8 @@ from server.domain.nouns import (
     Session,
     Source,
     Stance,
+    Step,
+    Suggestion,
     WordTimes,
 )
 from server.domain.recordings import access_recording, change_recording, check_place, of_recording
@@ -72,8 +76,12 @@ def needs_all_of_recording(it: c.DeleteRecording, rows: Rows) -> Iterator[Need]:
         yield Source, (recording.source,)
         yield Segment, Those("source", recording.source)
         yield Annotation, Those("source", recording.source)
+        yield Suggestion, Those("source", recording.source)
+        yield Deed, Those("source", recording.source)
+        yield Memo, Those("source", recording.source)
         for segment in rows.those(Segment, "source", recording.source):
             yield Revision, Those("segment", segment.id)
+            yield Step, Those("segment", segment.id)
             yield WordTimes, (segment.id,)
         for annotation in _annotations(rows, recording.source):
             yield Reply, Those("annotation", annotation.id)
@@ -112,6 +120,12 @@ def apply_recording_deleted(body: e.RecordingDeleted, rows: Rows) -> None:
         rows.drop(Run, run.id)
     for segment in rows.those(Segment, "source", body.source):
         _drop_segment(rows, segment.id)
+    for deed in rows.those(Deed, "source", body.source):
+        rows.drop(Deed, deed.id)
+    for suggestion in rows.those(Suggestion, "source", body.source):
+        rows.drop(Suggestion, suggestion.id)
+    for memo in rows.those(Memo, "source", body.source):
+        rows.drop(Memo, memo.id)
     for annotation in _annotations(rows, body.source):
         rows.drop(Annotation, annotation.id)
         for reply in rows.those(Reply, "annotation", annotation.id):
@@ -125,6 +139,8 @@ def _drop_segment(rows: Rows, segment: str) -> None:
     rows.drop(WordTimes, segment)
     for revision in rows.those(Revision, "segment", segment):
         rows.drop(Revision, revision.segment, revision.id)
+    for step in rows.those(Step, "segment", segment):
+        rows.drop(Step, step.segment, step.id)
 
 
 def apply_erased(body: e.Erased, rows: Rows) -> None:

@@ -12,9 +12,11 @@ from server.domain.nouns import (
     Closed,
     Code,
     ConsentItem,
+    Deed,
     Group,
     Invitation,
     Member,
+    Memo,
     Organisation,
     Placement,
     Recording,
@@ -27,7 +29,10 @@ from server.domain.nouns import (
     Segment,
     Session,
     Source,
+    Speaker,
     Stance,
+    Step,
+    Suggestion,
     WordTimes,
 )
 from server.errors import NotFound
@@ -49,6 +54,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Group: ("id",),
     Seat: ("session", "member"),
     Invitation: ("id",),
+    Speaker: ("id",),
     Source: ("id",),
     Placement: ("retreat", "source"),
     Recording: ("id",),
@@ -56,11 +62,15 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Run: ("id",),
     Segment: ("id",),
     Revision: ("segment", "id"),
+    Step: ("segment", "id"),
+    Suggestion: ("id",),
     WordTimes: ("segment",),
     Code: ("id",),
     Annotation: ("id",),
     Reply: ("id",),
     Stance: ("annotation", "member"),
+    Memo: ("id",),
+    Deed: ("id",),
 }
 
 
@@ -86,11 +96,14 @@ class Rows:
         self._known: dict[Kind, dict[Key, Closed | None]] = {kind: {} for kind in KEYS}
         self._sets: set[tuple[Kind, Those]] = set()
         self._written: dict[Kind, dict[Key, Closed | None]] = {}
+        # What changed since it was last emptied, before and after: by it the store knows what one command did.
+        self.journal: dict[tuple[Kind, Key], tuple[Closed | None, Closed | None]] = {}
 
     def load(self, kind: Kind, wanted: Iterable[Key | Those], found: Iterable[Closed]) -> None:
-        """Take in what the store found for what was wanted."""
+        """Take in what the store found for what was wanted; what is known here is newer."""
         known = self._known[kind]
-        known.update((key_of(noun), noun) for noun in found)
+        for noun in found:
+            known.setdefault(key_of(noun), noun)
         for key in wanted:
             if isinstance(key, Those):
                 self._sets.add((kind, key))
@@ -119,14 +132,17 @@ class Rows:
         return [noun for noun in self.all(kind) if getattr(noun, field) == value]
 
     def put(self, noun: Closed) -> None:
-        kind, key = type(noun), key_of(noun)
-        self._known[kind][key] = noun
-        self._written.setdefault(kind, {})[key] = noun
+        self._set(type(noun), key_of(noun), noun)
 
     def drop(self, kind: Kind, *key: str | int) -> None:
         """There is no such row any more."""
-        self._known[kind][key] = None
-        self._written.setdefault(kind, {})[key] = None
+        self._set(kind, key, None)
+
+    def _set(self, kind: Kind, key: Key, noun: Closed | None) -> None:
+        before, _ = self.journal.get((kind, key), (self._known[kind].get(key), None))
+        self.journal[kind, key] = (before, noun)
+        self._known[kind][key] = noun
+        self._written.setdefault(kind, {})[key] = noun
 
     def written(self) -> dict[Kind, list[Closed]]:
         """What was put since loading, by kind in the order of KEYS (so that references exist before use)."""

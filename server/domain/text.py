@@ -36,6 +36,8 @@ def fit_name(text: str) -> str:
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(fit_name)]
 # Longer than any comment that somebody writes by hand: 10,000 words fit.
 Comment = Annotated[str, StringConstraints(min_length=1, max_length=100_000), AfterValidator(fit_text)]
+# Words may also have been taken out, all of them.
+Words = Annotated[str, StringConstraints(max_length=1_000_000), AfterValidator(fit_text)]
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=1_000_000), AfterValidator(fit_text)]
 ShortText = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(fit_text)]
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from server.domain.parts import Block, Frame, Outline, WordBlock
+from server.domain.parts import Block, Frame, Outline, Revisions, WordBlock
 from server.http.dependencies import ReadableRetreat, TheActor, TheServices, TheSignIn
 from server.store.snapshot import source_in_retreat
 
@@ -38,3 +38,12 @@ def words(retreat: ReadableRetreat, source: str, n: N, services: TheServices, si
     with services.database.read() as connection:
         source_in_retreat(connection, sign_in.programme, retreat, source)
         return services.snapshots.words(connection, sign_in.programme, source, n)
+
+
+@router.get("/sources/{source}/segments/{segment}/revisions")
+def revisions(
+    retreat: ReadableRetreat, source: str, segment: str, services: TheServices, sign_in: TheSignIn
+) -> Revisions:
+    with services.database.read() as connection:
+        source_in_retreat(connection, sign_in.programme, retreat, source)
+        return services.snapshots.revisions(connection, sign_in.programme, source, segment)

@@ -22,8 +22,9 @@ from server.clock import now
 from server.database import Database
 from server.domain.access import THE_DOOR, THE_ENGINE, THE_INSTALLATION, Actor, actor_of
 from server.domain.apply import apply_
-from server.domain.commands import FoundProgramme
+from server.domain.commands import FoundProgramme, Redo, Undo
 from server.domain.decide import decide
+from server.domain.deeds import deeds_of
 from server.domain.events import Happening, MembersMerged, ProgrammeRenamed
 from server.domain.rows import Rows
 from server.errors import AlreadyThere, DiskFull, OtherContent, OutOfReach, Refusal
@@ -170,7 +171,11 @@ class Committer:
             members = {it.actor for it in batch} - _NOT_MEMBERS.keys()
             rows = load(connection, programme, [(it.actor, it.command) for it in batch], members)
             before = sheet.seq
-            answers = [self._decide(it, rows, sheet) for it in batch]
+            answers = []
+            for it in batch:
+                if isinstance(it.command, Undo | Redo):  # it may be about what was just decided
+                    load(connection, programme, [(it.actor, it.command)], {it.actor} - _NOT_MEMBERS.keys(), rows=rows)
+                answers.append(self._decide(it, rows, sheet))
             self._ledger.forget(connection, programme, rows.dropped(), sheet.erased)
             self._ledger.append_(connection, programme, rows.written(), sheet.events, sheet.commands, sheet.seq)
             for event in sheet.happened:
@@ -197,9 +202,13 @@ class Committer:
                 raise AlreadyThere
         except Refusal as refusal:
             return refusal
+        rows.journal.clear()
         for event in events:
             apply_(event, rows)
-        return sheet.enter(command.id, actor.id, digest, events)
+        accepted = sheet.enter(command.id, actor.id, digest, events)
+        for deed in deeds_of(command, actor, events, rows, accepted.seq):
+            rows.put(deed)
+        return accepted
 
     def _digest(self, waiting: Waiting) -> str:
         content = orjson.dumps([waiting.actor, waiting.command.model_dump(mode="json")])

@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from server.domain.commands import AnyCommand
 from server.domain.events import Envelope
-from server.domain.nouns import Closed, Progress
+from server.domain.nouns import Closed, Place, Progress
 from server.domain.text import Id
 
 # Raised whenever an older client would misread what is sent, or send what would be misread.
@@ -31,12 +31,20 @@ class CommandMessage(Closed):
     command: AnyCommand
 
 
+class Selection(Closed):
+    """Words of a source that somebody has chosen, by their ends alone: what they say is nowhere in it."""
+
+    start: Place
+    end: Place
+
+
 class Here(Closed):
-    """Where this person reads now: shown to the others, never kept."""
+    """Where this person reads now, and what they have chosen of that source: shown to the others, never kept."""
 
     type: Literal["here"] = "here"
     source: Id | None = None
     segment: Id | None = None
+    selection: Selection | None = None
 
 
 FromClient = Annotated[Hello | CommandMessage | Here, Field(discriminator="type")]
@@ -95,9 +103,12 @@ class Resync(Closed):
 
 
 class Presence(Closed):
+    """`selection` is told to those alone who read the same source."""
+
     member: Id
     source: Id | None
     segment: Id | None
+    selection: Selection | None = None
 
 
 class WhoIsHere(Closed):

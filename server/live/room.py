@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from server.domain.access import is_told
 from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Closed
-from server.live.messages import Beat, Events, Presence, Resync, WhoIsHere
+from server.live.messages import Beat, Events, Here, Presence, Resync, Selection, WhoIsHere
 from server.live.wire import Packed, Wire
 from server.store.ledger import Sent
 
@@ -31,6 +31,11 @@ class Listener:
         self.astray = False  # what it has is no longer what it may see: it is yet to be told to fetch that anew
         self.source: str | None = None
         self.segment: str | None = None
+        self.selection: Selection | None = None
+
+    def is_at(self, place: Here) -> None:
+        self.source, self.segment = place.source, place.segment
+        self.selection = place.selection if place.source else None
 
 
 class Room:
@@ -147,18 +152,32 @@ class Room:
         return [it for it in self._behind if it.behind_since is not None and it.behind_since < now - STUCK]
 
     def tell_who_is_here(self, elsewhere: Iterable[Presence] = ()) -> None:
-        """Those of this room, and those who are in the same retreat by way of other processes."""
-        self.say(pack(WhoIsHere(here=who_is_here([*self.listeners, *elsewhere]))))
+        """Those of this room, and those who are in the same retreat by way of other processes; what somebody has
+        chosen is told where the same source is read."""
+        here = who_is_here([*self.listeners, *elsewhere])
+        by_source = {it: pack(WhoIsHere(here=_as_seen_in(it, here))) for it in {one.source for one in self.listeners}}
+        for group in self._level.values():
+            for listener in list(group):
+                self._tell(group, {listener}, by_source[listener.source])
 
 
 def who_is_here(listeners: Iterable[Listener | Presence]) -> list[Presence]:
-    """One entry per person, however many windows they have open; a window that reads something counts first."""
+    """One entry per person, however many windows they have open; a window in which something is chosen counts first,
+    then one that reads something."""
     here: dict[str, Presence] = {}
-    for listener in listeners:
-        if listener.member not in here or listener.source is not None:
-            place = Presence(member=listener.member, source=listener.source, segment=listener.segment)
-            here[listener.member] = place
+    for it in listeners:
+        known = here.get(it.member)
+        if known is None or _told(it) >= _told(known):
+            here[it.member] = Presence(member=it.member, source=it.source, segment=it.segment, selection=it.selection)
     return sorted(here.values(), key=lambda it: it.member)
+
+
+def _told(it: Listener | Presence) -> int:
+    return 2 if it.selection else 1 if it.source else 0
+
+
+def _as_seen_in(source: str | None, here: list[Presence]) -> list[Presence]:
+    return [it if it.source == source else it.model_copy(update={"selection": None}) for it in here]
 
 
 def heard(events: Iterable[Sent], listener: Listener) -> list[Sent]:

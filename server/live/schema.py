@@ -28,6 +28,8 @@ class Protocol(nouns.Closed):
     outline: parts.Outline
     block: parts.Block
     word_block: parts.WordBlock
+    revisions: parts.Revisions
+    history: parts.History
     chunks: list[nouns.Chunk]
     excerpt_table: ExcerptTable
     role: nouns.Role

@@ -133,7 +133,7 @@ class _Conversation:
         if isinstance(message, CommandMessage):
             await self._command(message)
         elif isinstance(message, Here):
-            listener.source, listener.segment = message.source, message.segment
+            listener.is_at(message)
             self._services.rooms.somebody_moved(self._sign_in.programme, retreat)
 
     async def _command(self, message: CommandMessage) -> None:

@@ -13,7 +13,7 @@ from server.domain.access import Actor, actor_of, may_somewhere, needs_actor
 from server.domain.needs import needs
 from server.domain.nouns import Closed
 from server.domain.rows import KEYS, Kind, Need, Rows, Those
-from server.errors import NotFound
+from server.errors import NotFound, NotSignedIn
 from server.store import tables
 
 _MODELS: dict[Kind, type[SQLModel]] = {kind: getattr(tables, f"{kind.__name__}Row") for kind in KEYS}
@@ -32,6 +32,11 @@ def to_values(noun: Closed, programme: str) -> Values:
         values["agreement"] = values["agreement"] and orjson.dumps(values["agreement"]).decode()
     elif isinstance(noun, nouns.WordTimes):
         values["words"] = orjson.dumps(values["words"]).decode()
+    elif isinstance(noun, nouns.Deed):
+        values["segments"] = orjson.dumps(values["segments"]).decode()
+    elif isinstance(noun, nouns.Step):
+        values |= {name: values[name] and orjson.dumps(values[name]).decode() for name in ("cut", "joined")}
+        values["edits"] = orjson.dumps(values["edits"]).decode()
     return {"programme": programme, **values}
 
 
@@ -63,9 +68,26 @@ def _word_times(row: Values) -> Closed:
     return nouns.WordTimes.model_construct(words=words, **row)
 
 
+def _step(row: Values) -> Closed:
+    edits = [tuple(edit) for edit in orjson.loads(row.pop("edits"))]
+    cut, joined = row.pop("cut"), row.pop("joined")
+    return nouns.Step.model_construct(
+        edits=edits,
+        cut=nouns.Cut.model_construct(**orjson.loads(cut)) if cut else None,
+        joined=nouns.Joined.model_construct(**orjson.loads(joined)) if joined else None,
+        **row,
+    )
+
+
+def _deed(row: Values) -> Closed:
+    return nouns.Deed.model_construct(segments=orjson.loads(row.pop("segments")), **row)
+
+
 _MAKE: dict[Kind, Callable[[Values], Closed]] = {
     nouns.Annotation: _annotation,
     nouns.Recording: _recording,
+    nouns.Step: _step,
+    nouns.Deed: _deed,
     nouns.WordTimes: _word_times,
 }
 
@@ -109,10 +131,11 @@ def load(
     asked: Iterable[tuple[str, Any]],
     members: Iterable[str],
     also: Iterable[Need] = (),
+    rows: Rows | None = None,
 ) -> Rows:
-    """All rows that these commands, each by an actor, need; with these members and what else is wanted. One query per
-    kind and round."""
-    rows, asked, members, also = Rows(), list(asked), list(members), list(also)
+    """All rows that these commands, each by an actor, need; with these members and what else is wanted; beside those
+    that are here. One query per kind and round."""
+    rows, asked, members, also = rows or Rows(), list(asked), list(members), list(also)
     while _load(connection, programme, rows, chain(_needed(rows, asked, members), also)):
         pass
     return rows
@@ -134,7 +157,15 @@ def _needed(rows: Rows, asked: Iterable[tuple[str, Any]], members: Iterable[str]
     for member in known:
         yield from needs_actor(member, rows)
     for actor, command in asked:
-        yield from needs(command, rows, may=actor not in known or may_somewhere(rows, actor, command.type))
+        may = actor not in known or may_somewhere(rows, actor, command.type)
+        yield from needs(command, rows, may, actor=_known(rows, actor) if actor in known else None)
+
+
+def _known(rows: Rows, member: str) -> Actor | None:
+    try:
+        return actor_of(rows, member)
+    except NotSignedIn:
+        return None
 
 
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:

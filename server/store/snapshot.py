@@ -3,20 +3,18 @@
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, func, select
+from sqlalchemy import Connection, Table, and_, func, select
 
 from server.domain import nouns, parts
 from server.domain.access import CURATING, STEWARDS, Actor, actor_of, columns, ears
-from server.domain.parts import BLOCK_SECONDS, block_of
-from server.domain.rows import Kind
+from server.domain.parts import block_of
 from server.errors import NotFound
+from server.store import texts
 from server.store.ledger import Ledger
-from server.store.rows import TABLES, find_row, load, to_noun
+from server.store.rows import TABLES, find_row, load
 from server.store.tables import ProgrammeRow
 
-_SEGMENT, _REVISION = TABLES[nouns.Segment], TABLES[nouns.Revision]
-_ANNOTATION, _REPLY, _STANCE = TABLES[nouns.Annotation], TABLES[nouns.Reply], TABLES[nouns.Stance]
-_WORDS = TABLES[nouns.WordTimes]
+_ANNOTATION = TABLES[nouns.Annotation]
 
 
 class Snapshots:
@@ -62,16 +60,20 @@ class Snapshots:
             ],
             recordings=recordings,
             runs=[it for it in _all(connection, programme, nouns.Run) if it.recording in known],
+            speakers=_all(connection, programme, nouns.Speaker, **here),
             codes=_all(connection, programme, nouns.Code),
             marks=self._marks(connection, programme, retreat),
         )
 
     def _for(self, reader: Actor, connection: Connection, programme: str, retreat: str) -> dict[str, Any]:
         """What is not everybody's to see."""
-        answers = _all(connection, programme, nouns.Answer, retreat=retreat)
+        answers, invitations, memos = (
+            _all(connection, programme, kind, retreat=retreat) for kind in (nouns.Answer, nouns.Invitation, nouns.Memo)
+        )
+        memos = [it for it in memos if it.shared or reader.is_(it.author)]
         if "running" in ears(reader, retreat):
-            return {"answers": answers, "invitations": _all(connection, programme, nouns.Invitation, retreat=retreat)}
-        return {"answers": [it for it in answers if it.member == reader.id], "invitations": []}
+            return {"answers": answers, "invitations": invitations, "memos": memos}
+        return {"answers": [it for it in answers if it.member == reader.id], "invitations": [], "memos": memos}
 
     def programme(self, connection: Connection, programme: str, reader: Actor) -> parts.ProgrammePart:
         epoch, seq = self._ledger.stands(connection, programme)
@@ -101,14 +103,14 @@ class Snapshots:
 
     def outline(self, connection: Connection, programme: str, retreat: str, source: str) -> parts.Outline:
         epoch, seq = self._ledger.stands(connection, programme)
-        segments = _spoken(connection, programme, source)
-        block_by_segment = {it.id: block_of(it.start) for it in segments}
-        marks = Counter(
-            block_by_segment[it.passage.start.segment] for it in _annotations(connection, programme, retreat, source)
-        )
-        blocks: dict[int, list[nouns.SegmentText]] = {}
+        segments = texts.spoken(connection, programme, source)
+        block_by_segment = texts.blocks(connection, programme, source)
+        annotations = texts.annotations(connection, programme, retreat, source)
+        marks = Counter(block_by_segment[it.passage.start.segment] for it in annotations)
+        # Marks that were made on words that went into another block are found in their own.
+        blocks: dict[int, list[nouns.SegmentText]] = {n: [] for n in block_by_segment.values()}
         for segment in segments:
-            blocks.setdefault(block_of(segment.start), []).append(segment)
+            blocks[block_of(segment.start)].append(segment)
         outline = [
             parts.OutlineBlock(n=n, segments=len(it), characters=sum(len(s.text) for s in it), marks=marks[n])
             for n, it in sorted(blocks.items())
@@ -117,22 +119,17 @@ class Snapshots:
 
     def block(self, connection: Connection, programme: str, retreat: str, source: str, n: int) -> parts.Block:
         epoch, seq = self._ledger.stands(connection, programme)
-        segments = _spoken(connection, programme, source, n)
-        inside = {it.id for it in segments}
-        annotations = [
-            it for it in _annotations(connection, programme, retreat, source) if it.passage.start.segment in inside
-        ]
-        replies = _replies(connection, programme, retreat, source)
-        kept = {it.id for it in annotations}
+        segments = texts.spoken(connection, programme, source, n)
         return parts.Block(
             epoch=epoch,
             seq=seq,
             source=source,
             n=n,
             segments=segments,
-            annotations=annotations,
-            replies=[it for it in replies if it.annotation in kept],
-            stances=[it for it in _stances(connection, programme, retreat, source) if it.annotation in kept],
+            annotations=texts.annotations(connection, programme, retreat, source, n),
+            replies=texts.replies(connection, programme, retreat, source, n),
+            stances=texts.stances(connection, programme, retreat, source, n),
+            **texts.history(connection, programme, source, n),
         )
 
     def excerpt(self, connection: Connection, programme: str, source: str) -> parts.Block:
@@ -140,17 +137,28 @@ class Snapshots:
         epoch, seq = self._ledger.stands(connection, programme)
         if find_row(connection, programme, nouns.Source, source).kind != "excerpt":
             raise NotFound
-        segments = _spoken(connection, programme, source)
+        segments = texts.spoken(connection, programme, source)
         return parts.Block(
-            epoch=epoch, seq=seq, source=source, n=0, segments=segments, annotations=[], replies=[], stances=[]
+            epoch=epoch,
+            seq=seq,
+            source=source,
+            n=0,
+            segments=segments,
+            annotations=[],
+            replies=[],
+            stances=[],
+            **texts.history(connection, programme, source),
         )
 
     def words(self, connection: Connection, programme: str, source: str, n: int) -> parts.WordBlock:
         epoch, seq = self._ledger.stands(connection, programme)
-        joined = and_(_WORDS.c.programme == _SEGMENT.c.programme, _WORDS.c.segment == _SEGMENT.c.id)
-        statement = _in_block(select(_WORDS).join(_SEGMENT, joined), programme, source, n)
-        words = _nouns(connection, nouns.WordTimes, statement)
+        words = texts.words(connection, programme, source, n)
         return parts.WordBlock(epoch=epoch, seq=seq, source=source, n=n, words=words)
+
+    def revisions(self, connection: Connection, programme: str, source: str, segment: str) -> parts.Revisions:
+        if find_row(connection, programme, nouns.Segment, segment).source != source:
+            raise NotFound
+        return parts.Revisions(segment=segment, revisions=texts.revisions(connection, programme, segment))
 
     def _programme(self, connection: Connection, programme: str) -> parts.Programme:
         table: Table = ProgrammeRow.__table__  # type: ignore[attr-defined]
@@ -195,7 +203,7 @@ def _seats(connection: Connection, programme: str, retreat: str) -> list[nouns.S
     table, session = TABLES[nouns.Seat], TABLES[nouns.Session]
     joined = and_(session.c.programme == table.c.programme, session.c.id == table.c.session)
     statement = select(table).join(session, joined).where(table.c.programme == programme, session.c.retreat == retreat)
-    return _nouns(connection, nouns.Seat, statement)
+    return texts.nouns_of(connection, nouns.Seat, statement)
 
 
 def _all(connection: Connection, programme: str, kind: type[Any], **where: str) -> list[Any]:
@@ -203,61 +211,4 @@ def _all(connection: Connection, programme: str, kind: type[Any], **where: str) 
     statement = select(table).where(table.c.programme == programme)
     for name, value in where.items():
         statement = statement.where(table.c[name] == value)
-    return _nouns(connection, kind, statement)
-
-
-def _nouns(connection: Connection, kind: Kind, statement: Select[Any]) -> list[Any]:
-    return [to_noun(kind, row) for row in connection.execute(statement).mappings()]
-
-
-def _in_block(statement: Select[Any], programme: str, source: str, n: int | None) -> Select[Any]:
-    statement = statement.where(_SEGMENT.c.programme == programme, _SEGMENT.c.source == source)
-    if n is None:
-        return statement
-    starts = func.coalesce(_SEGMENT.c.start, 0)
-    return statement.where(starts >= n * BLOCK_SECONDS, starts < (n + 1) * BLOCK_SECONDS)
-
-
-def _spoken(connection: Connection, programme: str, source: str, n: int | None = None) -> list[nouns.SegmentText]:
-    """Segments with the words of their current revision, in order."""
-    current = and_(
-        _REVISION.c.programme == _SEGMENT.c.programme,
-        _REVISION.c.segment == _SEGMENT.c.id,
-        _REVISION.c.id == _SEGMENT.c.revision,
-    )
-    statement = _in_block(select(_SEGMENT, _REVISION.c.text).join(_REVISION, current), programme, source, n)
-    return _nouns(connection, nouns.SegmentText, statement.order_by(_SEGMENT.c.position))
-
-
-def _annotations(connection: Connection, programme: str, retreat: str, source: str) -> list[nouns.Annotation]:
-    statement = (
-        select(_ANNOTATION)
-        .where(_ANNOTATION.c.programme == programme, _ANNOTATION.c.retreat == retreat)
-        .where(_ANNOTATION.c.source == source, _ANNOTATION.c.removed.is_(False))
-        .order_by(_ANNOTATION.c.at, _ANNOTATION.c.id)
-    )
-    return _nouns(connection, nouns.Annotation, statement)
-
-
-def _replies(connection: Connection, programme: str, retreat: str, source: str) -> list[nouns.Reply]:
-    return _beside_annotations(connection, nouns.Reply, programme, retreat, source, _REPLY.c.at, _REPLY.c.id)
-
-
-def _stances(connection: Connection, programme: str, retreat: str, source: str) -> list[nouns.Stance]:
-    return _beside_annotations(connection, nouns.Stance, programme, retreat, source, _STANCE.c.at, _STANCE.c.member)
-
-
-def _beside_annotations(
-    connection: Connection, kind: Kind, programme: str, retreat: str, source: str, *order: Any
-) -> list[Any]:
-    """What was said of the annotations of a source in a retreat."""
-    table = TABLES[kind]
-    joined = and_(table.c.programme == _ANNOTATION.c.programme, table.c.annotation == _ANNOTATION.c.id)
-    statement = (
-        select(table)
-        .join(_ANNOTATION, joined)
-        .where(_ANNOTATION.c.programme == programme, _ANNOTATION.c.retreat == retreat)
-        .where(_ANNOTATION.c.source == source)
-        .order_by(*order)
-    )
-    return _nouns(connection, kind, statement)
+    return texts.nouns_of(connection, kind, statement)

@@ -20,6 +20,7 @@ from server.domain.nouns import (
     Attendance,
     Code,
     Member,
+    Memo,
     Organisation,
     Passage,
     Place,
@@ -28,6 +29,7 @@ from server.domain.nouns import (
     Sector,
     SegmentText,
     Source,
+    Speaker,
     WordTimes,
 )
 from server.domain.parts import Frame, Programme
@@ -49,7 +51,7 @@ def a_source(title: str, texts: list[str], kind: Any = "transcript", n: int = 0)
     id = an_id(f"{title} {n}")
     times = [(float(i), i + 0.9) if kind == "transcript" else (None, None) for i in range(len(texts))]
     segments = [segment(id, i, text, *times[i]) for i, text in enumerate(texts)]
-    return TakenSource(Source(id=id, kind=kind, title=title), segments, [], [], [], [])
+    return TakenSource(Source(id=id, kind=kind, title=title), segments, [], [], [], [], [], [])
 
 
 def mark(source: TakenSource, first: int, start: int, last: int, end: int, **about: Any) -> Annotation:
@@ -84,11 +86,17 @@ def taken(*sources: TakenSource) -> Taken:
         sources=[it.source for it in sources],
         recordings=[],
         runs=[],
+        speakers=[
+            Speaker(id=an_id("voice"), retreat=retreat, merged_into=an_id("VOICE")),
+            Speaker(id=an_id("VOICE"), retreat=retreat, name="The one by the door", member=member),
+            Speaker(id=an_id("nameless"), retreat=retreat, n=2),
+        ],
         codes=[
             Code(id=an_id("trust"), name="Trust", colour=1),
             Code(id=an_id("TRUST"), name="TRUST", colour=2, merged_into=an_id("trust")),
         ],
         marks={it.source.id: len(it.annotations) for it in sources},
+        memos=[],
     )
     return Taken(AT, frame, list(sources), ['{"seq":1,"body":{"type":"programme_founded"}}'])
 
@@ -99,8 +107,8 @@ def unpacked(it: Taken) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def rows(files: dict[str, bytes]) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(files["annotations.csv"].decode("utf-8-sig"), newline="")))
+def rows(files: dict[str, bytes], name: str = "annotations.csv") -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"), newline="")))
 
 
 def test_speech_that_looks_like_markup_comes_back_the_same_from_captions_and_text() -> None:
@@ -123,6 +131,20 @@ def test_quotes_run_over_segments_and_emoji() -> None:
     assert (row["code"], row["start"], row["end"], row["person"]) == ("Trust", "0.0", "2.9", "Eilidh")
 
 
+@pytest.mark.parametrize(("voice", "name"), [("voice", "Eilidh"), ("nameless", "Speaker 2"), (None, "")])
+def test_marks_say_who_says_the_first_of_their_words(voice: str | None, name: str) -> None:
+    source = a_source("Spoken", ["He says it.", "She does not."])
+    source.segments[0] = source.segments[0].model_copy(update={"speaker": voice and an_id(voice)})
+    source.segments[1] = source.segments[1].model_copy(update={"speaker": an_id("VOICE")})
+    mark(source, 0, 0, 1, 3, comment="Who?")
+    it = taken(source)
+    [row] = rows(unpacked(it))
+    assert row["speaker"] == name
+    document = json.loads(unpacked(it)["retreat.json"])
+    assert [each["speaker"] for each in document["sources"][0]["segments"]] == [voice and an_id(voice), an_id("VOICE")]
+    assert len(document["frame"]["speakers"]) == 3
+
+
 def test_replies_stand_below_what_they_answer() -> None:
     source = a_source("Replies", ["He says it."])
     first = mark(source, 0, 0, 0, 2, comment="Why?")
@@ -134,6 +156,32 @@ def test_replies_stand_below_what_they_answer() -> None:
         ("reply", "Because,\nshe said."),
         ("comment", "Yes."),
     ]
+
+
+def test_memos_say_what_they_are_about() -> None:
+    source = a_source("Notes", ["He says it."])
+    about = {
+        "annotation": mark(source, 0, 3, 0, 7, comment="Why?").id,
+        "code": an_id("TRUST"),
+        "retreat": an_id("retreat"),
+        "session": an_id("a session that was removed"),
+        "source": source.source.id,
+    }
+    it = taken(source)
+    for n, (kind, id) in enumerate(about.items()):
+        lies_in = source.source.id if kind in ("annotation", "source") else None
+        where = {"retreat": an_id("retreat"), "about": kind, "about_id": id, "source": lies_in}
+        who = {"author": an_id("Eilidh"), "at": f"2026-05-12T10:0{n}:00.000Z", "shared": True}
+        it.frame.memos.append(Memo(id=an_id(kind), text=f"=1+{n}", **where, **who))
+    found = rows(unpacked(it), "memos.csv")
+    assert [(row["about"], row["title"], row["quote"]) for row in found] == [
+        ("mark", "Notes", "says"),
+        ("code", "Trust", ""),
+        ("retreat", "Spring", ""),
+        ("session", "", ""),
+        ("text", "Notes", ""),
+    ]
+    assert {(row["person"], row["text"][:4]) for row in found} == {("Eilidh", "'=1+")}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@home", "\tx", "\rx"])

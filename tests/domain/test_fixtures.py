@@ -9,6 +9,7 @@ import pytest
 from server.domain import parts
 from server.domain.events import Envelope
 from tests.every_command import EVERY
+from tests.fixtures import moved
 from tests.fixtures.generate import FOLDER, WITHOUT, generate
 
 COMMITTED = {path.name: path.read_bytes() for path in sorted(FOLDER.glob("*.json"))}
@@ -56,6 +57,7 @@ UNHEARD = {
     "another_retreat_alone_is_not_heard.json",
     "an_invitation_that_only_facilitators_see.json",
     "answers_that_only_facilitators_hear_of.json",
+    "a_private_memo_that_only_its_author_hears_of.json",
 }
 
 
@@ -90,3 +92,7 @@ def test_two_who_name_the_same_idea_both_keep_their_code() -> None:
     codes = {it["id"]: it for it in fixture["after"]["frame"]["codes"]}
     merged = {it["name"]: codes[it["merged_into"]]["name"] for it in codes.values() if it["merged_into"]}
     assert merged == {"Faith": "Trust", "TRUST": "Trust", "trust": "Trust", "time": "Time"}
+
+
+def test_p6_the_moved_passages_are_not_stale() -> None:
+    assert moved.FILE.read_bytes() == moved.generate(), "stale: run `python -m tests.fixtures.moved` and look"

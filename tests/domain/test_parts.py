@@ -2,13 +2,14 @@
 
 from typing import get_args
 
-from server.domain.nouns import Chunk, Placement, Revision, Segment
+from server.domain.nouns import Chunk, Deed, Placement, Revision, Segment
 from server.domain.parts import Part
 from server.domain.rows import KEYS
 
 # A segment travels with the words of its current revision; chunks are asked for by whoever sends them; a retreat's
-# frame has the excerpts that are placed there, and the programme's part the placements.
-APART = {Segment, Revision, Chunk, Placement}
+# frame has the excerpts that are placed there, and the programme's part the placements. What one can undo is the
+# server's to know.
+APART = {Segment, Revision, Chunk, Placement, Deed}
 
 
 def test_every_noun_travels_in_a_part() -> None:

@@ -14,7 +14,7 @@ from server.domain.apply import apply_
 from server.domain.commands import COMMAND
 from server.domain.decide import DECIDE
 from server.domain.events import EVENT, Happening
-from server.domain.nouns import Chunk, Closed, WordTimes
+from server.domain.nouns import Chunk, Closed, Deed, WordTimes
 from server.domain.rows import KEYS, Kind, Rows, key_of
 from server.errors import OtherContent, Refusal
 from server.live.handle import NotKept
@@ -25,7 +25,7 @@ from tests.domain.walks import MAKERS, NEW_RECORDING, Walk
 EVENTS = EventRow.__table__  # type: ignore[attr-defined]
 SEEDS = range(20)
 LENGTH = 60
-NOT_IN_EVENTS = {WordTimes, Chunk}
+NOT_IN_EVENTS = {Chunk, Deed, WordTimes}
 
 Answer = int | str
 State = dict[Kind, dict[Any, Closed]]

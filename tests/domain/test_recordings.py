@@ -69,6 +69,6 @@ def test_r5_a_window_heard_twice_is_stored_once(retreat: ARetreat) -> None:
 
     retreat.ask(ENGINE, c.AppendSegments, **window)  # under another id: what is there stays, in its place
     after = retreat.block(source_of(RUNNING), 1)
-    assert [it.text for it in after.segments] == ["And left late.", "All of us."]
+    assert [it.text for it in after.segments] == ["And left early.", "All of us."]
     assert after.segments[0] == before.segments[0]
     assert after.segments[0].position < after.segments[1].position

@@ -15,6 +15,7 @@ from server.store.rows import load
 from server.store.tables import EventRow
 from tests.a_retreat import (
     AN_ENGINE,
+    AUTHOR,
     DOOR,
     EMPTY_SESSION,
     ENGINE,
@@ -90,8 +91,10 @@ def test_m5_every_command_about_an_archived_retreat_is_refused_or_named(retreat:
     sender = ENGINE if "engine" in WHO[name] else DOOR if "door" in WHO[name] else FACILITATOR
     if name == "archive_retreat":
         command = command.model_copy(update={"retreat": OLD_RETREAT})
-    if name in ("take_seat", "leave_seat", "merge_members", "set_steward"):
+    if name in ("take_seat", "leave_seat", "merge_members", "set_steward", "check_segments"):
         sender = STEWARD
+    if WHO[name] == {"author"}:
+        sender = AUTHOR
     if type(command) in STILL_HEARD:
         retreat.send(sender, command)
     elif name == "archive_retreat":

@@ -24,14 +24,18 @@ from tests.a_retreat import (
     INVITATION,
     LATER_WORDS,
     MARK,
+    MEMO,
     OLD_CODE,
+    OLD_SPEAKER,
     ORGANISATION,
     OTHER_CODE,
     OTHER_EXCERPT,
     OTHER_MARK,
     OTHER_RETREAT,
     OTHER_SESSION,
+    OTHER_SPEAKER,
     PEOPLE,
+    PRIVATE_MEMO,
     RECEIVING,
     REPLY,
     RETIRED_CODE,
@@ -40,7 +44,9 @@ from tests.a_retreat import (
     RUNNING,
     SECTOR,
     SESSION,
+    SPEAKER,
     STEWARD,
+    SUGGESTION,
     UNPLACED,
     UNUSED_ORGANISATION,
     UNUSED_SECTOR,
@@ -70,7 +76,10 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "code": (CODE, OTHER_CODE, OLD_CODE, RETIRED_CODE),
     "annotation": (MARK, OTHER_MARK),
     "reply": (REPLY,),
-    "segment": (FIRST_WORDS, LATER_WORDS),
+    "memo": (MEMO, PRIVATE_MEMO),
+    "segment": (FIRST_WORDS, LATER_WORDS, *(paragraph(EXCERPT, n) for n in (0, 1))),
+    "suggestion": (SUGGESTION,),
+    "speaker": (SPEAKER, OTHER_SPEAKER, OLD_SPEAKER),
 }
 # Where people can mark: source, segment, revision, words.
 PLACES = [
@@ -117,6 +126,10 @@ class Walk:
     def new(self, kind: str) -> str:
         """Something that is mostly not there yet."""
         return str(self.of(*self._made[kind])) if self.chance(0.9) else self.one(kind)
+
+    def command(self) -> str:
+        """One that was sent before, perhaps."""
+        return an_id(f"walk command {self._random.randint(0, 60)}")
 
     def passage(self) -> c.Passage:
         first, last = self.of(*PLACES), self.of(*PLACES)
@@ -182,6 +195,17 @@ def _window(w: Walk) -> dict[str, Any]:
     return {"run": w.one("run"), "window": w.of(2, 3, 4), "language": w.of(None, "en", "gd"), "segments": segments}
 
 
+def _words(w: Walk) -> dict[str, Any]:
+    """A segment, and a revision that it may have or have had."""
+    _, segment, first, _ = w.of(*PLACES)
+    return {"segment": w.of(segment, segment, w.one("segment")), "base": w.of(first, first, w.command())}
+
+
+def _correction(w: Walk) -> c.Correction:
+    texts = ("", "We came in late.", "We came, early.", "💩 She said tea at seven to us.", "And left, late 👩‍👩‍👧.")
+    return c.Correction(**_words(w), text=w.of(*texts))
+
+
 def _other_code(w: Walk) -> dict[str, Any]:
     return {"code": w.one("code"), "name": w.of(None, *NAMES), "parent": w.of(None, "", w.one("code"))}
 
@@ -189,6 +213,23 @@ def _other_code(w: Walk) -> dict[str, Any]:
 def _mark(w: Walk) -> dict[str, Any]:
     what = {"comment": "So?"} if w.chance(0.5) else {"code": w.one("code")}
     return {"annotation": w.new("annotation"), "retreat": w.one("retreat"), "passage": w.passage(), **what}
+
+
+def _memo(w: Walk) -> dict[str, Any]:
+    about = w.of("retreat", "session", "source", "annotation", "code")
+    what = {"about": about, "about_id": w.one(about), "text": w.of("Hm.", "So?"), "shared": w.chance(0.5)}
+    return {"memo": w.new("memo"), "retreat": w.one("retreat"), **what}
+
+
+def _speaker(w: Walk) -> dict[str, Any]:
+    about = {"name": w.of(None, *NAMES), "member": w.of(None, w.one("member"))}
+    return {"speaker": w.new("speaker"), "retreat": w.one("retreat"), **about}
+
+
+def _assigned(w: Walk) -> dict[str, Any]:
+    source = w.of(source_of(RUNNING), source_of(RUNNING), w.one("source"))
+    segments = [w.one("segment") for _ in range(w.of(1, 2))]
+    return {"source": source, "segments": segments, "speaker": w.of("", w.one("speaker"), w.one("speaker"))}
 
 
 MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
@@ -244,8 +285,25 @@ MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.StartRun: lambda w: {"run": w.one("run"), "recording": w.one("recording"), **AN_ENGINE},
     c.AppendSegments: _window,
     c.FinishRun: lambda w: {"run": w.one("run")},
+    c.AddSpeaker: _speaker,
+    c.ChangeSpeaker: lambda w: {
+        "speaker": w.one("speaker"),
+        "name": w.of(None, "", *NAMES),
+        "member": w.of(None, "", w.one("member")),
+    },
+    c.MergeSpeakers: lambda w: {"speaker": w.one("speaker"), "into": w.one("speaker")},
+    c.UnmergeSpeaker: lambda w: {"speaker": w.one("speaker")},
+    c.AssignSpeaker: _assigned,
     c.CreateCode: lambda w: {"code": w.new("code"), "name": w.of(*NAMES), "colour": w.of(1, 12)},
     c.Annotate: _mark,
+    c.Correct: lambda w: {"source": w.one("source"), "corrections": [_correction(w) for _ in range(w.of(1, 1, 2))]},
+    c.SettleSuggestion: lambda w: {"suggestion": w.one("suggestion")},
+    c.SplitSegment: lambda w: {**_words(w), "at": w.of(0, 2, 3, 7, 12, 99), "into": w.new("segment")},
+    c.JoinSegments: lambda w: {"segment": w.one("segment"), "next": w.one("segment")},
+    c.CheckSegments: lambda w: {"source": w.one("source"), "segments": [w.one("segment")], "checked": w.chance(0.5)},
+    c.Undo: lambda w: {"retreat": w.one("retreat"), "source": w.of(None, w.one("source"))},
+    c.Redo: lambda w: {"retreat": w.one("retreat"), "source": w.of(None, w.one("source"))},
+    c.PlaceAnnotation: lambda w: {"annotation": w.one("annotation"), "passage": w.passage()},
     c.TakeStance: lambda w: {
         "annotation": w.one("annotation"),
         "view": w.of("agree", "differ", "unsure"),
@@ -258,7 +316,24 @@ MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.RetireCode: lambda w: {"code": w.one("code")},
     c.BringBackCode: lambda w: {"code": w.one("code")},
     c.RemoveAnnotation: lambda w: {"annotation": w.one("annotation")},
+    c.WriteMemo: _memo,
+    c.ChangeMemo: lambda w: {"memo": w.one("memo"), "text": w.of("Hm.", "Aha.")},
+    c.ShareMemo: lambda w: {"memo": w.one("memo")},
+    c.RemoveMemo: lambda w: {"memo": w.one("memo")},
     c.ReplyTo: lambda w: {"reply": w.new("reply"), "annotation": w.one("annotation"), "text": "Yes."},
 }
-OFTEN = {c.ReopenRetreat, c.JoinRetreat, c.Annotate, c.ReplyTo, c.AppendSegments, c.CreateCode, c.GiveRole}
+OFTEN = {
+    c.Undo,
+    c.Redo,
+    c.Correct,
+    c.ReopenRetreat,
+    c.JoinRetreat,
+    c.Annotate,
+    c.ReplyTo,
+    c.AppendSegments,
+    c.CreateCode,
+    c.GiveRole,
+    c.WriteMemo,
+}
+OFTEN |= {c.AssignSpeaker, c.AddSpeaker}
 OF_THE_ENGINE = {c.OpenRecording, c.FailRecording, c.StartRun, c.AppendSegments, c.FinishRun}

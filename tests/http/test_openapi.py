@@ -30,10 +30,12 @@ def described(served: Served) -> Iterator[tuple[Any, dict[str, str], httpx.Clien
     """The schema, ids by the names that they have in it, and whoever is signed in."""
     programme = served.found()
     programme.bring_recording()
+    programme.annotate("partner", programme.id("mark"))
     ids = {
         "programme": programme.programme,
         "retreat": programme.retreat,
         "source": programme.excerpt,
+        "annotation": programme.id("mark"),
         "recording": programme.recording,
     }
     with served.visit(programme, "steward") as client:

@@ -30,6 +30,7 @@ def routes(programme: AProgramme) -> Iterator[tuple[str, str]]:
     retreat, recording = f"/api/retreats/{programme.retreat}", f"/api/recordings/{programme.recording}"
     for part in ("outline", "blocks/0", "words/0"):
         yield "GET", f"{retreat}/sources/{programme.excerpt}/{part}"
+    yield "GET", f"{retreat}/sources/{programme.excerpt}/segments/{programme.place(0, 0).segment}/revisions"
     for path in (f"{retreat}/frame", f"{retreat}/archive", f"{recording}/chunks"):
         yield "GET", path
     for part in ("sound", "peaks", "original"):

@@ -19,6 +19,9 @@ IN_THE_TABLE = {
     ("GET", f"{RETREAT}/sources/{{source}}/outline"): "read_retreat",
     ("GET", f"{RETREAT}/sources/{{source}}/blocks/{{n}}"): "read_retreat",
     ("GET", f"{RETREAT}/sources/{{source}}/words/{{n}}"): "read_retreat",
+    ("GET", f"{RETREAT}/sources/{{source}}/segments/{{segment}}/revisions"): "read_retreat",
+    ("GET", f"{RETREAT}/codebook/history"): "read_retreat",
+    ("GET", f"{RETREAT}/annotations/{{annotation}}/history"): "read_retreat",
     ("GET", f"{RETREAT}/archive"): "export",
     ("GET", f"{RECORDING}/sound"): "hear",
     ("HEAD", f"{RECORDING}/sound"): "hear",
@@ -75,6 +78,7 @@ def recorded(served: Served, programme: AProgramme) -> AProgramme:
     """The programme with a recording of which every file is there."""
     programme.bring_recording(CONTENT)
     programme.invite()
+    programme.annotate("partner", programme.id("mark"))
     media = served.services.media.of(programme.programme)
     for path in (media.sound, media.peaks, media.original):
         path(programme.recording).parent.mkdir(parents=True, exist_ok=True)
@@ -97,6 +101,8 @@ def ask(client: Any, programme: AProgramme, route: tuple[str, str]) -> int:
         "retreat": programme.retreat,
         "recording": programme.recording,
         "source": programme.excerpt,
+        "annotation": programme.id("mark"),
+        "segment": programme.place(0, 0).segment,
         "invitation": programme.invitation,
         "member": programme.who("newcomer"),
         "n": 0,

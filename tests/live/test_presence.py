@@ -42,6 +42,70 @@ def test_l2_two_windows_are_one_person(programme: AProgramme, join: Join) -> Non
     who_is_here(one, {(researcher, None)})
 
 
+def chosen(programme: AProgramme, n: int = 1, start: int = 3, end: int = 8) -> dict[str, Any]:
+    """Some words of paragraph n of the excerpt, as one tells what one has chosen."""
+    it = programme.passage(n, start, end)
+    return {"start": it.start.model_dump(), "end": it.end.model_dump()}
+
+
+def selections(it: ASocket, until: dict[str, Any]) -> None:
+    """Wait until just these people are told to have chosen words."""
+    while {one["member"]: one["selection"] for one in it.next("who_is_here")["here"] if one["selection"]} != until:
+        pass
+
+
+def test_l2_what_a_person_has_chosen_is_shown_where_the_same_source_is_read(programme: AProgramme, join: Join) -> None:
+    one, other, beside = join("partner"), join("researcher"), join("observer")
+    where = {"type": "here", "source": programme.excerpt, "segment": programme.place(1, 0).segment}
+    one.send(where)
+    other.send({**where, "selection": chosen(programme)})
+    selections(one, {programme.who("researcher"): chosen(programme)})
+    here = who_is_here(
+        beside,
+        {
+            (programme.who("partner"), where["segment"]),
+            (programme.who("researcher"), where["segment"]),
+            (programme.who("observer"), None),
+        },
+    )
+    assert not any(it["selection"] for it in here)
+    other.send({**where, "selection": chosen(programme, 2)})
+    selections(one, {programme.who("researcher"): chosen(programme, 2)})
+    other.send(where)
+    selections(one, {})
+
+
+def test_l2_what_was_chosen_is_gone_with_whoever_chose_it(programme: AProgramme, join: Join) -> None:
+    one, other = join("partner"), join("researcher")
+    where = {"type": "here", "source": programme.excerpt, "segment": programme.place(1, 0).segment}
+    one.send(where)
+    other.send({**where, "selection": chosen(programme)})
+    selections(one, {programme.who("researcher"): chosen(programme)})
+    other.connection.close()
+    selections(one, {})
+
+
+def test_l2_of_many_choices_in_a_moment_the_last_is_told(programme: AProgramme, join: Join) -> None:
+    one, other = join("partner"), join("researcher")
+    where = {"type": "here", "source": programme.excerpt, "segment": programme.place(1, 0).segment}
+    one.send(where)
+    for end in range(4, 40):
+        other.send({**where, "selection": chosen(programme, end=end)})
+    told = 0
+    while not any(it["selection"] == chosen(programme, end=39) for it in one.next("who_is_here")["here"]):
+        told += 1
+    assert told < 12
+
+
+def test_c1_the_words_themselves_are_not_told(programme: AProgramme, join: Join) -> None:
+    one, other = join("partner"), join("researcher")
+    where = {"type": "here", "source": programme.excerpt, "segment": programme.place(1, 0).segment}
+    other.send({**where, "selection": {**chosen(programme), "exact": "enough"}})
+    assert other.next("refused")["why"]["kind"] == "malformed"
+    one.send(where)
+    selections(one, {})
+
+
 def test_l1_nobody_is_told_who_is_in_another_retreat(programme: AProgramme, join: Join) -> None:
     join("elsewhere", retreat=programme.other_retreat)
     one = join("partner")

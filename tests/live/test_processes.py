@@ -18,7 +18,7 @@ from server.live.handle import Committer
 from server.live.messages import Presence
 from tests.a_programme import AProgramme
 from tests.live.a_socket import ASocket, open_socket
-from tests.live.test_presence import who_is_here
+from tests.live.test_presence import chosen, selections, who_is_here
 from tests.serving import Served, serving
 
 
@@ -101,6 +101,21 @@ def test_l2_who_is_in_another_app_is_here(apps: tuple[Served, Served]) -> None:
             who_is_here(one, {(partner, None), (researcher, place)})
             assert time.monotonic() - moved < 3
         who_is_here(one, {(partner, None)})
+
+
+def test_l2_what_is_chosen_in_another_app_is_shown(apps: tuple[Served, Served]) -> None:
+    programme, _ = pair(apps)
+    where = {"type": "here", "source": programme.excerpt, "segment": programme.place(1, 0).segment}
+    with open_socket(apps[0], programme, "partner") as one:
+        one.send(where)
+        with open_socket(apps[1], programme, "researcher") as other:
+            other.send({**where, "selection": chosen(programme)})
+            selections(one, {programme.who("researcher"): chosen(programme)})
+            other.send(where)
+            selections(one, {})
+            other.send({**where, "selection": chosen(programme, 2)})
+            selections(one, {programme.who("researcher"): chosen(programme, 2)})
+        selections(one, {})
 
 
 def test_l2_windows_in_two_apps_are_one_person(apps: tuple[Served, Served]) -> None:

@@ -7,7 +7,17 @@ from pydantic import Field, TypeAdapter
 from server.domain.commands.annotations import Annotate, DropStance, RemoveAnnotation, ReplyTo, TakeStance
 from server.domain.commands.codebook import BringBackCode, ChangeCode, CreateCode, MergeCode, RetireCode, UnmergeCode
 from server.domain.commands.command import Command, Nothing
+from server.domain.commands.corrections import (
+    CheckSegments,
+    Correct,
+    Correction,
+    JoinSegments,
+    PlaceAnnotation,
+    SettleSuggestion,
+    SplitSegment,
+)
 from server.domain.commands.excerpts import AddExcerpt, ChangeExcerpt, PlaceExcerpt, UnplaceExcerpt
+from server.domain.commands.memos import ChangeMemo, RemoveMemo, ShareMemo, WriteMemo
 from server.domain.commands.people import (
     AddMember,
     AnswerConsent,
@@ -63,6 +73,8 @@ from server.domain.commands.retreats import (
     ReopenRetreat,
     TakeSeat,
 )
+from server.domain.commands.speakers import AddSpeaker, AssignSpeaker, ChangeSpeaker, MergeSpeakers, UnmergeSpeaker
+from server.domain.commands.undo import Redo, Undo
 from server.domain.nouns import Passage, Place
 
 AnyCommand = Annotated[
@@ -114,12 +126,29 @@ AnyCommand = Annotated[
     | StartRun
     | AppendSegments
     | FinishRun
+    | AddSpeaker
+    | ChangeSpeaker
+    | MergeSpeakers
+    | UnmergeSpeaker
+    | AssignSpeaker
     | CreateCode
     | Annotate
     | RemoveAnnotation
     | ReplyTo
     | TakeStance
     | DropStance
+    | Undo
+    | Redo
+    | Correct
+    | SettleSuggestion
+    | SplitSegment
+    | JoinSegments
+    | CheckSegments
+    | PlaceAnnotation
+    | WriteMemo
+    | ChangeMemo
+    | ShareMemo
+    | RemoveMemo
     | ChangeCode
     | MergeCode
     | UnmergeCode
@@ -139,21 +168,28 @@ __all__ = [
     "AddRecording",
     "AddSector",
     "AddSession",
+    "AddSpeaker",
     "Annotate",
     "AnswerConsent",
     "AnyCommand",
     "AppendSegments",
     "ArchiveRetreat",
+    "AssignSpeaker",
     "BringBackCode",
     "ChangeCode",
     "ChangeExcerpt",
     "ChangeMember",
+    "ChangeMemo",
     "ChangeOrganisation",
     "ChangeRecording",
     "ChangeRetreat",
     "ChangeSession",
+    "ChangeSpeaker",
+    "CheckSegments",
     "CloseRecording",
     "Command",
+    "Correct",
+    "Correction",
     "CreateCode",
     "CreateRetreat",
     "DeleteRecording",
@@ -165,9 +201,11 @@ __all__ = [
     "GiveRole",
     "GivenAnswer",
     "JoinRetreat",
+    "JoinSegments",
     "LeaveSeat",
     "MergeCode",
     "MergeMembers",
+    "MergeSpeakers",
     "MoveRecordingToFront",
     "NewOrganisation",
     "NewSegment",
@@ -176,9 +214,12 @@ __all__ = [
     "OpenRecording",
     "Passage",
     "Place",
+    "PlaceAnnotation",
     "PlaceExcerpt",
+    "Redo",
     "RemoveAnnotation",
     "RemoveGroup",
+    "RemoveMemo",
     "RemoveOrganisation",
     "RemoveSector",
     "RemoveSession",
@@ -190,13 +231,19 @@ __all__ = [
     "RetireCode",
     "RetryRecording",
     "SetSteward",
+    "SettleSuggestion",
+    "ShareMemo",
+    "SplitSegment",
     "StartRun",
     "StateAgreement",
     "StopRecording",
     "TakeRole",
     "TakeSeat",
     "TakeStance",
+    "Undo",
     "UnmergeCode",
+    "UnmergeSpeaker",
     "UnplaceExcerpt",
     "WordConsent",
+    "WriteMemo",
 ]

@@ -8,13 +8,23 @@ from pydantic import Field, TypeAdapter
 from server.domain.events.annotations import (
     AnnotationMade,
     AnnotationRemoved,
+    AnnotationRestored,
     CodeChanged,
     CodeCreated,
     Replied,
+    ReplyRemoved,
     StanceDropped,
     StanceTaken,
 )
+from server.domain.events.corrections import (
+    AnnotationPlaced,
+    SegmentsChecked,
+    SuggestionSettled,
+    WordsRevised,
+    WordsSuggested,
+)
 from server.domain.events.excerpts import ExcerptAdded, ExcerptChanged, ExcerptPlaced, ExcerptUnplaced
+from server.domain.events.memos import MemoChanged, MemoRemoved, MemoShared, MemoWritten
 from server.domain.events.people import (
     ConsentAnswered,
     InvitationEnded,
@@ -61,6 +71,7 @@ from server.domain.events.retreats import (
     SessionChanged,
     SessionRemoved,
 )
+from server.domain.events.speakers import SpeakerAssigned, SpeakerNamed
 from server.domain.nouns import Closed
 from server.domain.text import Id
 
@@ -107,13 +118,26 @@ AnyEvent = Annotated[
     | RecordingMovedToFront
     | RecordingDeleted
     | Erased
+    | SpeakerNamed
+    | SpeakerAssigned
     | CodeCreated
     | AnnotationMade
     | AnnotationRemoved
+    | AnnotationRestored
+    | ReplyRemoved
     | Replied
     | CodeChanged
     | StanceTaken
-    | StanceDropped,
+    | WordsRevised
+    | WordsSuggested
+    | SuggestionSettled
+    | SegmentsChecked
+    | AnnotationPlaced
+    | StanceDropped
+    | MemoWritten
+    | MemoChanged
+    | MemoShared
+    | MemoRemoved,
     Field(discriminator="type"),
 ]
 
@@ -146,7 +170,9 @@ __all__ = [
     "EVENT",
     "AgreementStated",
     "AnnotationMade",
+    "AnnotationPlaced",
     "AnnotationRemoved",
+    "AnnotationRestored",
     "AnyEvent",
     "CodeChanged",
     "CodeCreated",
@@ -166,6 +192,10 @@ __all__ = [
     "MemberAdded",
     "MemberChanged",
     "MembersMerged",
+    "MemoChanged",
+    "MemoRemoved",
+    "MemoShared",
+    "MemoWritten",
     "OrganisationAdded",
     "OrganisationChanged",
     "OrganisationRemoved",
@@ -180,6 +210,7 @@ __all__ = [
     "RecordingOpened",
     "RecordingStopped",
     "Replied",
+    "ReplyRemoved",
     "RetreatChanged",
     "RetreatCreated",
     "RoleGiven",
@@ -191,9 +222,15 @@ __all__ = [
     "SectorNamed",
     "SectorRemoved",
     "SegmentsAppended",
+    "SegmentsChecked",
     "SessionAdded",
     "SessionChanged",
     "SessionRemoved",
+    "SpeakerAssigned",
+    "SpeakerNamed",
     "StanceDropped",
     "StanceTaken",
+    "SuggestionSettled",
+    "WordsRevised",
+    "WordsSuggested",
 ]

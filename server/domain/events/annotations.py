@@ -21,6 +21,21 @@ class AnnotationRemoved(Closed):
     annotation: Id
 
 
+class AnnotationRestored(Closed):
+    """A mark that was removed is back, with what was said of it."""
+
+    type: Literal["annotation_restored"] = "annotation_restored"
+    annotation: Annotation
+    replies: list[Reply]
+    stances: list[Stance]
+
+
+class ReplyRemoved(Closed):
+    type: Literal["reply_removed"] = "reply_removed"
+    reply: Id
+    annotation: Id
+
+
 class Replied(Closed):
     type: Literal["replied"] = "replied"
     reply: Reply

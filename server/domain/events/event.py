@@ -4,8 +4,9 @@ from typing import Literal
 
 # Who is told. `retreat`: everyone in the event's retreat; `programme`: everyone in any of its retreats; `curators`:
 # stewards, facilitators and researchers; `running`: stewards and facilitators; `stewards`: they alone. What concerns
-# one person, such as their answers to consent items, goes to a group and to them: `running:<member>`.
-Listeners = Literal["retreat", "programme", "curators", "running", "stewards"]
+# one person, such as their answers to consent items, goes to a group and to them: `running:<member>`. What is theirs
+# alone, such as a private memo, goes to them and a group that no one is ever part of: `nobody:<member>`.
+Listeners = Literal["retreat", "programme", "curators", "running", "stewards", "nobody"]
 
 
 def with_member(group: Listeners, member: str) -> str:

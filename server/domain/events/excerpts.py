@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from server.domain.nouns import Closed, SegmentText, Source
+from pydantic import Field
+
+from server.domain.nouns import Closed, SegmentText, Source, Step
 from server.domain.text import Id
 
 
@@ -18,6 +20,7 @@ class ExcerptPlaced(Closed):
     type: Literal["excerpt_placed"] = "excerpt_placed"
     source: Source
     segments: list[SegmentText]
+    steps: list[Step] = Field(default=[])
 
 
 class ExcerptChanged(Closed):

@@ -6,6 +6,8 @@ seconds of the recording; offsets are Unicode code points.
 
 from server.domain.nouns.annotations import Annotation, Code, Colour, Passage, Place, Reply, Stance, View
 from server.domain.nouns.closed import Closed, Offset, Seconds
+from server.domain.nouns.deeds import Deed
+from server.domain.nouns.memos import Memo, MemoAbout
 from server.domain.nouns.people import (
     Answer,
     Attendance,
@@ -26,7 +28,6 @@ from server.domain.nouns.sources import (
     Progress,
     Recording,
     RecordingState,
-    Revision,
     Run,
     Segment,
     SegmentText,
@@ -34,6 +35,8 @@ from server.domain.nouns.sources import (
     SourceKind,
     WordTimes,
 )
+from server.domain.nouns.speakers import Speaker
+from server.domain.nouns.words import Cut, Edit, Joined, Revision, Step, Suggestion, Word
 
 __all__ = [
     "Agreement",
@@ -46,10 +49,16 @@ __all__ = [
     "Colour",
     "ConsentItem",
     "ConsentKind",
+    "Cut",
+    "Deed",
+    "Edit",
     "Group",
     "GuestRole",
     "Invitation",
+    "Joined",
     "Member",
+    "Memo",
+    "MemoAbout",
     "Offset",
     "Organisation",
     "Passage",
@@ -71,7 +80,11 @@ __all__ = [
     "Session",
     "Source",
     "SourceKind",
+    "Speaker",
     "Stance",
+    "Step",
+    "Suggestion",
     "View",
+    "Word",
     "WordTimes",
 ]

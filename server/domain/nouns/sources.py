@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from server.domain.nouns.closed import Closed, Seconds
+from server.domain.nouns.words import Word
 from server.domain.text import Comment, Day, Id, Name, Sha256, ShortText
 
 SourceKind = Literal["transcript", "excerpt"]
@@ -86,7 +87,8 @@ class Run(Closed):
 
 
 class Segment(Closed):
-    """A sentence-like piece of a source, at most 20 s; ordered by `position`; its words are its revision's."""
+    """A sentence-like piece of a source, at most 20 s; ordered by `position`; its words are its revision's. Somebody
+    may have checked them against the sound; one that was joined into another has no words of its own any more."""
 
     id: Id
     source: Id
@@ -97,6 +99,8 @@ class Segment(Closed):
     speaker: Id | None = None
     run: Id | None = None
     mended: bool = False
+    checked_by: Id | None = None
+    joined_into: Id | None = None
 
 
 class SegmentText(Segment):
@@ -105,20 +109,12 @@ class SegmentText(Segment):
     text: str
 
 
-class Revision(Closed):
-    """The words of a segment as one command left them: `id` is that command's id."""
-
-    segment: Id
-    id: Id
-    text: str
-
-
 class WordTimes(Closed):
     """When each word of a segment was spoken: rows of [offset, length, start, end, probability]."""
 
     segment: Id
     revision: Id
-    words: list[tuple[int, int, float, float, float | None]]
+    words: list[Word]
 
 
 class Progress(Closed):

@@ -2,7 +2,8 @@
 
 from server.store.tables.annotations import AnnotationRow, CodeRow, ReplyRow, StanceRow
 from server.store.tables.jobs import PresenceRow, ProgressRow, WorkerRow
-from server.store.tables.ledger import CommandRow, EventRow, ProgrammeRow
+from server.store.tables.ledger import CommandRow, DeedRow, EventRow, ProgrammeRow
+from server.store.tables.memos import MemoRow
 from server.store.tables.people import (
     AnswerRow,
     AttendanceRow,
@@ -29,8 +30,11 @@ from server.store.tables.sources import (
     RunRow,
     SegmentRow,
     SourceRow,
+    StepRow,
+    SuggestionRow,
     WordTimesRow,
 )
+from server.store.tables.speakers import SpeakerRow
 
 __all__ = [
     "AccountMemberRow",
@@ -42,11 +46,13 @@ __all__ = [
     "CodeRow",
     "CommandRow",
     "ConsentItemRow",
+    "DeedRow",
     "EventRow",
     "FailedAttemptRow",
     "GroupRow",
     "InvitationRow",
     "MemberRow",
+    "MemoRow",
     "OrganisationRow",
     "PlacementRow",
     "PresenceRow",
@@ -65,7 +71,10 @@ __all__ = [
     "SignInLinkRow",
     "SignInRow",
     "SourceRow",
+    "SpeakerRow",
     "StanceRow",
+    "StepRow",
+    "SuggestionRow",
     "WordTimesRow",
     "WorkerRow",
 ]

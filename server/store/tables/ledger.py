@@ -1,6 +1,6 @@
 """The programme's ledger: where it stands, its events, the commands that were applied."""
 
-from sqlmodel import Field, Index, SQLModel
+from sqlmodel import BigInteger, Field, Index, SQLModel
 
 from server.store.tables.key import key
 
@@ -19,7 +19,10 @@ class EventRow(SQLModel, table=True):
     """The ledger."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("event_by_retreat", "programme", "retreat", "seq"),)
+    __table_args__ = (
+        Index("event_by_retreat", "programme", "retreat", "seq"),
+        Index("event_by_source", "programme", "source", "seq"),
+    )
     programme: str = key()
     seq: int = Field(primary_key=True)
     command: str
@@ -30,6 +33,25 @@ class EventRow(SQLModel, table=True):
     audience: str
     type: str
     body: str
+
+
+class DeedRow(SQLModel, table=True):
+    """Commands that somebody can undo."""
+
+    __tablename__ = "deed"
+    __table_args__ = (Index("deed_by_stack", "programme", "stack"),)
+    programme: str = key()
+    id: str = key()
+    stack: str
+    source: str | None
+    kind: str
+    seq: int = Field(sa_type=BigInteger)
+    changes: str  # JSON
+    segments: str  # JSON
+    times: str  # JSON
+    made_by: str
+    undoes: str | None
+    undone: bool
 
 
 class CommandRow(SQLModel, table=True):

@@ -83,6 +83,8 @@ class SegmentRow(SQLModel, table=True):
     speaker: str | None
     run: str | None
     mended: bool
+    checked_by: str | None
+    joined_into: str | None
 
 
 class RevisionRow(SQLModel, table=True):
@@ -93,6 +95,33 @@ class RevisionRow(SQLModel, table=True):
     segment: str = key()
     id: str = key()
     text: str
+
+
+class StepRow(SQLModel, table=True):
+    __tablename__ = "step"
+    programme: str = key()
+    segment: str = key()
+    id: str = key()
+    n: int
+    edits: str  # JSON
+    undoes: str | None
+    cut: str | None  # JSON
+    joined: str | None  # JSON
+    by: str
+    at: str
+
+
+class SuggestionRow(SQLModel, table=True):
+    __tablename__ = "suggestion"
+    __table_args__ = (Index("suggestion_by_source", "programme", "source"),)
+    programme: str = key()
+    id: str = key()
+    source: str
+    segment: str
+    revision: str
+    text: str
+    author: str
+    at: str
 
 
 class WordTimesRow(SQLModel, table=True):

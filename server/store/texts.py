@@ -1,0 +1,116 @@
+"""Reading the texts of a source, block by block: segments, what happened to them, and what was said of them."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, select
+
+from server.domain import nouns
+from server.domain.parts import BLOCK_SECONDS, RevisionShown, block_of
+from server.domain.rows import Kind
+from server.store.rows import TABLES, to_noun
+
+_SEGMENT, _REVISION = TABLES[nouns.Segment], TABLES[nouns.Revision]
+_ANNOTATION, _REPLY, _STANCE = TABLES[nouns.Annotation], TABLES[nouns.Reply], TABLES[nouns.Stance]
+_STEP, _SUGGESTION = TABLES[nouns.Step], TABLES[nouns.Suggestion]
+
+
+def nouns_of(connection: Connection, kind: Kind, statement: Select[Any]) -> list[Any]:
+    return [to_noun(kind, row) for row in connection.execute(statement).mappings()]
+
+
+def in_block(statement: Select[Any], programme: str, source: str, n: int | None) -> Select[Any]:
+    statement = statement.where(_SEGMENT.c.programme == programme, _SEGMENT.c.source == source)
+    if n is None:
+        return statement
+    starts = func.coalesce(_SEGMENT.c.start, 0)
+    return statement.where(starts >= n * BLOCK_SECONDS, starts < (n + 1) * BLOCK_SECONDS)
+
+
+def spoken(connection: Connection, programme: str, source: str, n: int | None = None) -> list[nouns.SegmentText]:
+    """Segments with the words of their current revision, in order; without those that were joined into others."""
+    current = and_(
+        _REVISION.c.programme == _SEGMENT.c.programme,
+        _REVISION.c.segment == _SEGMENT.c.id,
+        _REVISION.c.id == _SEGMENT.c.revision,
+    )
+    statement = in_block(select(_SEGMENT, _REVISION.c.text).join(_REVISION, current), programme, source, n)
+    statement = statement.where(_SEGMENT.c.joined_into.is_(None))
+    return nouns_of(connection, nouns.SegmentText, statement.order_by(_SEGMENT.c.position, _SEGMENT.c.id))
+
+
+def blocks(connection: Connection, programme: str, source: str) -> dict[str, int]:
+    """In which block each segment lies, those too that were joined into others."""
+    statement = in_block(select(_SEGMENT.c.id, _SEGMENT.c.start), programme, source, None)
+    return {id: block_of(start) for id, start in connection.execute(statement)}
+
+
+def annotations(
+    connection: Connection, programme: str, retreat: str, source: str, n: int | None = None
+) -> list[nouns.Annotation]:
+    """The marks of a retreat that were made in a block."""
+    statement = _annotated(select(_ANNOTATION), programme, retreat, source, n)
+    return nouns_of(connection, nouns.Annotation, statement.order_by(_ANNOTATION.c.at, _ANNOTATION.c.id))
+
+
+def replies(connection: Connection, programme: str, retreat: str, source: str, n: int) -> list[nouns.Reply]:
+    statement = _annotated(_beside(nouns.Reply), programme, retreat, source, n)
+    return nouns_of(connection, nouns.Reply, statement.order_by(_REPLY.c.at, _REPLY.c.id))
+
+
+def stances(connection: Connection, programme: str, retreat: str, source: str, n: int) -> list[nouns.Stance]:
+    statement = _annotated(_beside(nouns.Stance), programme, retreat, source, n)
+    return nouns_of(connection, nouns.Stance, statement.order_by(_STANCE.c.at, _STANCE.c.member))
+
+
+def _annotated(statement: Select[Any], programme: str, retreat: str, source: str, n: int | None) -> Select[Any]:
+    """What there is of marks that begin in a block, but for those that were removed."""
+    began = and_(_SEGMENT.c.programme == _ANNOTATION.c.programme, _SEGMENT.c.id == _ANNOTATION.c.start_segment)
+    statement = in_block(statement.join(_SEGMENT, began), programme, source, n)
+    return statement.where(
+        _ANNOTATION.c.programme == programme,
+        _ANNOTATION.c.retreat == retreat,
+        _ANNOTATION.c.source == source,
+        _ANNOTATION.c.removed.is_(False),
+    )
+
+
+def _beside(kind: Kind) -> Select[Any]:
+    """What was said of annotations."""
+    table = TABLES[kind]
+    joined = and_(table.c.programme == _ANNOTATION.c.programme, table.c.annotation == _ANNOTATION.c.id)
+    return select(table).join(_ANNOTATION, joined)
+
+
+def history(connection: Connection, programme: str, source: str, n: int | None = None) -> dict[str, Any]:
+    """What happened to the words of these segments, and other versions of them."""
+    steps = _of_segments(nouns.Step, programme, source, n).order_by(_STEP.c.segment, _STEP.c.n)
+    others = _of_segments(nouns.Suggestion, programme, source, n).order_by(_SUGGESTION.c.at, _SUGGESTION.c.id)
+    return {
+        "steps": nouns_of(connection, nouns.Step, steps),
+        "suggestions": nouns_of(connection, nouns.Suggestion, others),
+    }
+
+
+def revisions(connection: Connection, programme: str, segment: str) -> list[RevisionShown]:
+    """Everything that the words of a segment have been: the first, then those that its steps led to."""
+    led = and_(
+        _STEP.c.programme == _REVISION.c.programme,
+        _STEP.c.segment == _REVISION.c.segment,
+        _STEP.c.id == _REVISION.c.id,
+    )
+    shown = select(_REVISION.c.id, _REVISION.c.text, _STEP.c.by, _STEP.c.at, _STEP.c.undoes)
+    statement = shown.outerjoin(_STEP, led).where(_REVISION.c.programme == programme, _REVISION.c.segment == segment)
+    rows = connection.execute(statement.order_by(func.coalesce(_STEP.c.n, 0))).mappings()
+    return [RevisionShown(**row) for row in rows]
+
+
+def words(connection: Connection, programme: str, source: str, n: int) -> list[nouns.WordTimes]:
+    """When the words of a block were spoken."""
+    return nouns_of(connection, nouns.WordTimes, _of_segments(nouns.WordTimes, programme, source, n))
+
+
+def _of_segments(kind: Kind, programme: str, source: str, n: int | None) -> Select[Any]:
+    """Rows of a kind that belong to segments of a block."""
+    table = TABLES[kind]
+    joined = and_(table.c.programme == _SEGMENT.c.programme, table.c.segment == _SEGMENT.c.id)
+    return in_block(select(table).join(_SEGMENT, joined), programme, source, n)
