@@ -230,9 +230,9 @@ test('presence and progress are those of the last report', () => {
   live.readingAt(SOURCE, 'a')
   live.readingAt(SOURCE, 'b')
   expect(socket.sent.filter((it) => it.type === 'here')).toEqual([
-    { type: 'here', source: SOURCE, segment: 'a' },
+    { type: 'here', source: SOURCE, segment: 'a', selection: null },
   ])
-  socket.say({ type: 'who_is_here', here: [{ member: 'm', source: SOURCE, segment: null }] })
+  socket.say({ type: 'who_is_here', here: [{ member: 'm', source: SOURCE, segment: null, selection: null }] })
   expect(live.here).toHaveLength(1)
   socket.say({
     type: 'in_progress',

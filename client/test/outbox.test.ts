@@ -102,7 +102,7 @@ test('without a store it works from memory, and says so', async () => {
 test('a newer version of the page opens its store although an old tab is open; the old one goes on from memory', async () => {
   const tab = await Tab.open()
   tab.connect()
-  const newer = await openDB(`data-retreat-${ME}`, 2)
+  const newer = await openDB(`data-retreat-${ME}`, 3)
   newer.close()
   await tab.outbox.add(answer())
   expect(tab.outbox.lasting).toBe(false)

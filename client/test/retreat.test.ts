@@ -12,10 +12,13 @@ import type {
   Reply,
   SegmentText,
   Stance,
+  Step,
+  Suggestion,
 } from '#lib/live/protocol.ts'
+import { placed } from '#lib/state/placed.ts'
 import { blockOf, RetreatState } from '#lib/state/retreat.svelte.ts'
 import { Chance, seeds } from './chance'
-import { annotation, block, code, EPOCH, envelope, frame, reply, SOURCE, segment, stance } from './things'
+import { annotation, block, code, EPOCH, envelope, frame, ME, reply, SOURCE, segment, stance } from './things'
 
 interface Side {
   frame: Frame
@@ -57,7 +60,9 @@ function said(state: RetreatState, { blocks }: Side) {
     sources: byId(state.sources.values()),
     recordings: byId(state.recordings.values()),
     runs: byId(state.runs.values()),
+    speakers: byId(state.speakers.values()),
     codes: byId(state.codes.values()),
+    memos: byId(state.memos.values()),
     marks: Object.fromEntries([...state.marks].filter(([, count]) => count > 0)),
     blocks: blocks.map(({ source, n }) => blockSaid(state, source, n)),
   }
@@ -66,7 +71,11 @@ function said(state: RetreatState, { blocks }: Side) {
 function blockSaid(state: RetreatState, source: string, n: number) {
   const segments = state.segments(source).filter((it) => blockOf(it.start) === n)
   const inside = new Set(segments.map((it) => it.id))
-  const annotations = state.annotations(source).filter((it) => inside.has(it.passage.start.segment))
+  // Marks were made on words that are part of others now, and moved with them.
+  const annotations = state
+    .annotations(source)
+    .map((it) => placed(it, state.steps(source)))
+    .filter((it) => inside.has(it.passage.start.segment))
   const replies = annotations.flatMap((it) => state.replies(it.id))
   const stances = annotations.map((it) => [it.id, byKey(state.stances(it.id))] as const)
   return {
@@ -76,6 +85,8 @@ function blockSaid(state: RetreatState, source: string, n: number) {
     annotations: byId(annotations),
     replies: byId(replies),
     stances: stances.sort(([a], [b]) => (a < b ? -1 : 1)),
+    steps: byKey(state.steps(source)),
+    suggestions: byId(state.suggestions(source)),
   }
 }
 
@@ -113,8 +124,24 @@ const KINDS = [
   'drop',
   'code',
   'recode',
+  'correct',
+  'correct',
+  'join',
+  'check',
+  'suggest',
+  'settle',
+  'place',
 ] as const
 const PEOPLE = [newId(), newId()]
+const NOWHERE = {
+  retreat: null,
+  organisation: null,
+  sector: null,
+  setting: null,
+  outcome: null,
+  recorded_on: null,
+}
+const A_SOURCE = { id: SOURCE, kind: 'transcript' as const, title: 'Words', recording: null, ...NOWHERE }
 
 const sameStance = (a: Pick<Stance, 'annotation' | 'member'>, b: Pick<Stance, 'annotation' | 'member'>) =>
   a.annotation === b.annotation && a.member === b.member
@@ -127,6 +154,8 @@ class Ledger {
   #replies: Reply[] = []
   #stances: Stance[] = []
   #codes: Code[] = []
+  #steps: Step[] = []
+  #suggestions: Suggestion[] = []
   #sides: Side[] = [this.#side()]
   constructor(private readonly chance: Chance) {}
 
@@ -157,8 +186,8 @@ class Ledger {
       this.#codes.push(made)
       return { type: 'code_created', code: made }
     }
-    if (kind === 'mark' && this.#segments.length) {
-      const made = annotation(this.chance.of(this.#segments))
+    if (kind === 'mark' && this.#standing.length) {
+      const made = annotation(this.chance.of(this.#standing))
       this.#annotations.push(made)
       return { type: 'annotated', annotation: made }
     }
@@ -182,12 +211,86 @@ class Ledger {
       this.#codes = this.#codes.map((it) => (it.id === made.id ? made : it))
       return { type: 'code_changed', code: made }
     }
+    if (kind === 'correct' && this.#standing.length) {
+      const { id, text } = this.chance.of(this.#standing)
+      const now = this.chance.below(9)
+      return this.#revised({ id, text: text.slice(0, now) }, { edits: [[now, text.length, 0]] })
+    }
+    if (kind === 'join' && this.#standing.length > 1) {
+      const at = this.chance.below(this.#standing.length - 1)
+      const [one, two] = this.#standing.slice(at, at + 2) as [SegmentText, SegmentText]
+      const joined = { segment: one.id, shift: one.text.length }
+      return this.#revised(
+        { id: one.id, text: one.text + two.text },
+        {},
+        { id: two.id, text: '', joined_into: one.id },
+        { joined },
+      )
+    }
+    if (kind === 'check' && this.#standing.length) {
+      const { id, checked_by } = this.chance.of(this.#standing)
+      const by = checked_by ? null : ME
+      this.#segments = this.#segments.map((it) => (it.id === id ? { ...it, checked_by: by } : it))
+      return { type: 'segments_checked', source: SOURCE, segments: [id], by }
+    }
+    if (kind === 'suggest' && this.#standing.length) {
+      const { id, revision } = this.chance.of(this.#standing)
+      const about = { source: SOURCE, segment: id, revision, text: 'Other words', author: ME }
+      const made = { id: newId(), at: new Date(this.seq * 1000).toISOString(), ...about }
+      this.#suggestions.push(made)
+      return { type: 'words_suggested', suggestion: made }
+    }
+    if (kind === 'settle' && this.#suggestions.length) {
+      const { id } = this.chance.of(this.#suggestions)
+      this.#suggestions = this.#suggestions.filter((it) => it.id !== id)
+      return { type: 'suggestion_settled', suggestion: id, source: SOURCE }
+    }
+    if (kind === 'place' && target) {
+      const start = target.passage.start
+      const inBlock = this.#standing.filter((it) => blockOf(it.start) === this.#blockOf(start.segment))
+      if (inBlock.length === 0) return null
+      const { passage } = annotation(this.chance.of(inBlock))
+      this.#annotations = this.#annotations.map((it) => (it.id === target.id ? { ...it, passage } : it))
+      return { type: 'annotation_placed', annotation: target.id, passage }
+    }
     if (kind === 'remove' && target) {
       this.#annotations = this.#annotations.filter((it) => it !== target)
       this.#stances = this.#stances.filter((it) => it.annotation !== target.id)
       return { type: 'annotation_removed', annotation: target.id }
     }
     return null
+  }
+
+  get #standing(): SegmentText[] {
+    return this.#segments.filter((it) => !it.joined_into)
+  }
+
+  #blockOf(segment: string): number {
+    return blockOf(this.#segments.find((it) => it.id === segment)?.start ?? null)
+  }
+
+  /** Segments with these changes, each with the step that made it. */
+  #revised(...changes: (Partial<SegmentText> & Partial<Step>)[]): EventBody {
+    const revision = newId()
+    const segments: SegmentText[] = []
+    const steps: Step[] = []
+    for (let n = 0; n < changes.length; n += 2) {
+      const id = changes[n]?.id as string
+      const before = this.#segments.find((it) => it.id === id) as SegmentText
+      segments.push({ ...before, ...(changes[n] as Partial<SegmentText>), revision })
+      const nothing = { edits: [], undoes: null, cut: null, joined: null, by: ME, at: '' }
+      const count = this.#steps.filter((it) => it.segment === id).length
+      steps.push({
+        segment: id,
+        id: revision,
+        n: count + 1,
+        ...nothing,
+        ...(changes[n + 1] as Partial<Step>),
+      })
+    }
+    this.#segments = this.#segments.map((it) => segments.find((now) => now.id === it.id) ?? it)
+    this.#steps.push(...steps)
+    return { type: 'words_revised', source: SOURCE, segments, steps, words: [] }
   }
 
   #side(): Side {
@@ -199,20 +302,22 @@ class Ledger {
     const retreat = frame().retreat
     const programme = { id: EPOCH, name: 'Programme' }
     return structuredClone({
-      frame: frame({ seq, marks, retreat, programme, codes: this.#codes }),
+      frame: frame({ seq, marks, retreat, programme, codes: this.#codes, sources: [A_SOURCE] }),
       blocks: ns.map((n) => this.#block(seq, n)),
     })
   }
 
   #block(seq: number, n: number): Block {
-    const segments = this.#segments.filter((it) => blockOf(it.start) === n)
-    const inside = new Set(segments.map((it) => it.id))
+    const all = this.#segments.filter((it) => blockOf(it.start) === n)
+    const inside = new Set(all.map((it) => it.id))
     const annotations = this.#annotations.filter((it) => inside.has(it.passage.start.segment))
     const kept = new Set(annotations.map((it) => it.id))
     return block({
       seq,
       n,
-      segments,
+      segments: all.filter((it) => !it.joined_into),
+      steps: this.#steps.filter((it) => inside.has(it.segment)),
+      suggestions: this.#suggestions.filter((it) => inside.has(it.segment)),
       annotations,
       replies: this.#replies.filter((it) => kept.has(it.annotation)),
       stances: this.#stances.filter((it) => kept.has(it.annotation)),
@@ -327,7 +432,7 @@ test('what happens in another retreat, or in the programme alone, does not show 
   const excerpt = { source: { ...source, ...rest }, segments: [words] }
   state.apply(envelope(2, { type: 'excerpt_added', ...excerpt }, { retreat: null }))
   expect([state.annotations(SOURCE), state.sources.size, state.marks.size, state.seq]).toEqual([[], 0, 0, 2])
-  state.apply(envelope(3, { type: 'excerpt_placed', ...excerpt }))
+  state.apply(envelope(3, { type: 'excerpt_placed', ...excerpt, steps: [] }))
   expect(state.sources.size).toBe(1)
   expect(state.segments(SOURCE)).toEqual([words])
 })

@@ -53,7 +53,7 @@ test('says hello, and again from where the state then stands', () => {
 })
 
 test('sends nothing but hello before it is welcome', () => {
-  const here = { type: 'here', source: null, segment: null } as const
+  const here = { type: 'here', source: null, segment: null, selection: null } as const
   expect(socket.send(here)).toBe(false)
   FakeSocket.last.accept()
   expect(socket.send(here)).toBe(false)

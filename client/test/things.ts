@@ -48,7 +48,9 @@ export function frame(changes: Partial<Frame> = {}): Frame {
     sources: [],
     recordings: [],
     runs: [],
+    speakers: [],
     codes: [],
+    memos: [],
     marks: {},
     ...changes,
   }
@@ -66,6 +68,8 @@ export function segment(position: number, text: string, changes: Partial<Segment
     speaker: null,
     run: null,
     mended: false,
+    checked_by: null,
+    joined_into: null,
     text,
     ...changes,
   }
@@ -118,6 +122,8 @@ export function block(changes: Partial<Block> = {}): Block {
     annotations: [],
     replies: [],
     stances: [],
+    steps: [],
+    suggestions: [],
     ...changes,
   }
 }

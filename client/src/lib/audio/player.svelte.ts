@@ -2,7 +2,15 @@
 
 export type Sound = 'none' | 'loading' | 'ready' | 'failed'
 
+/** A stretch of the recording, in seconds. */
+export interface Span {
+  start: number
+  end: number
+}
+
 const SKIP = 3
+// A loop is long enough to be heard as one (seconds).
+const SHORTEST = 0.3
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2]
 
 export class Player {
@@ -11,6 +19,8 @@ export class Player {
   duration = $state(0)
   playing = $state(false)
   speed = $state(1)
+  /** What is heard again and again. */
+  loop: Span | null = $state.raw(null)
 
   #audio: HTMLAudioElement | null = null
   #url = ''
@@ -43,6 +53,8 @@ export class Player {
     }
     audio.onended = () => {
       this.playing = false
+      // A loop that reaches the end of the recording begins again too.
+      if (this.loop) this.playLoop(this.loop)
     }
     audio.ontimeupdate = () => this.#look()
     audio.onerror = () => {
@@ -70,9 +82,10 @@ export class Player {
     this.#audio?.pause()
   }
 
-  /** Move to this second, playing or not. */
+  /** Move to this second, playing or not; a loop stays only for those who stay in it. */
   seek(to: number) {
     this.#until = null
+    if (this.loop && (to < this.loop.start || to > this.loop.end)) this.loop = null
     this.#move(to)
   }
 
@@ -94,10 +107,24 @@ export class Player {
   }
 
   /** Hear one passage, then stop. */
-  playSpan(start: number, end: number) {
+  playSpan({ start, end }: Span) {
+    this.loop = null
     this.#move(start)
     this.#until = end
     this.#start()
+  }
+
+  /** Hear a passage again and again, until something else is asked for. */
+  playLoop({ start, end }: Span) {
+    this.loop = { start, end: Math.max(end, start + SHORTEST) }
+    this.#until = null
+    this.#move(start)
+    this.#start()
+  }
+
+  /** Play on, past the loop's end. */
+  stopLoop() {
+    this.loop = null
   }
 
   setSpeed(speed: number) {
@@ -130,6 +157,7 @@ export class Player {
   #look() {
     if (!this.#audio) return
     this.time = this.#audio.currentTime
+    if (this.loop && this.playing && this.time >= this.loop.end) this.#move(this.loop.start)
     if (this.#until !== null && this.time >= this.#until) {
       this.#until = null
       this.#audio.pause()

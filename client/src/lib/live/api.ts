@@ -1,5 +1,16 @@
 /** The HTTP interface (docs/http.md): one function per route, and the two ways in which a request fails. */
-import type { Accepted, Block, Chunk, Command, Frame, Me, Outline, WordBlock } from './protocol'
+import type {
+  Accepted,
+  Block,
+  Chunk,
+  Command,
+  Frame,
+  History,
+  Me,
+  Outline,
+  Revisions,
+  WordBlock,
+} from './protocol'
 
 /** The server said no: `kind` for programs, `message` for people. */
 export class Refusal extends Error {
@@ -78,6 +89,20 @@ export const block = (retreat: string, source: string, n: number) =>
 
 export const words = (retreat: string, source: string, n: number) =>
   read<WordBlock>(`/retreats/${retreat}/sources/${source}/words/${n}`)
+
+/** Everything that a segment's words have been. */
+export const revisions = (retreat: string, source: string, segment: string) =>
+  read<Revisions>(`/retreats/${retreat}/sources/${source}/segments/${segment}/revisions`)
+
+/** What became of the codebook: the latest events, or the latest before that seq. */
+export const codebookHistory = (retreat: string, before?: number) =>
+  read<History>(`/retreats/${retreat}/codebook/history${since(before)}`)
+
+/** The same of a mark. */
+export const markHistory = (retreat: string, mark: string, before?: number) =>
+  read<History>(`/retreats/${retreat}/annotations/${mark}/history${since(before)}`)
+
+const since = (before?: number) => (before === undefined ? '' : `?before=${before}`)
 
 export const chunks = (recording: string) => read<Chunk[]>(`/recordings/${recording}/chunks`)
 

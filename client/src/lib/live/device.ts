@@ -27,6 +27,10 @@ export interface Device {
   fileOnItsWay(fingerprint: string): Promise<FileOnItsWay | undefined>
   rememberFile(file: FileOnItsWay): Promise<void>
   forgetFile(fingerprint: string): Promise<void>
+  /** What was begun and not sent yet, by what it is about. */
+  drafts(): Promise<Map<string, string>>
+  /** No words: nothing is kept. */
+  keepDraft(about: string, text: string): Promise<void>
   /** Take or renew the lease until then (ms since 1970), unless another tab holds it. */
   lease(holder: string, now: number, until: number): Promise<boolean>
   release(holder: string): Promise<void>
@@ -38,11 +42,14 @@ interface Shelves extends DBSchema {
   refused: { key: string; value: RefusedCommand & { id: string } }
   files: { key: string; value: FileOnItsWay }
   leases: { key: string; value: { name: string; holder: string; until: number } }
+  drafts: { key: string; value: string }
 }
 
-const VERSION = 1
+const VERSION = 2
 
-function build(db: IDBPDatabase<Shelves>): void {
+function build(db: IDBPDatabase<Shelves>, before: number): void {
+  db.createObjectStore('drafts')
+  if (before) return
   db.createObjectStore('commands', { autoIncrement: true }).createIndex('id', 'id', { unique: true })
   db.createObjectStore('refused', { keyPath: 'id' })
   db.createObjectStore('files', { keyPath: 'fingerprint' })
@@ -113,6 +120,17 @@ class Disk implements Device {
     await this.db.delete('files', fingerprint)
   }
 
+  async drafts() {
+    const reading = this.db.transaction('drafts')
+    const [keys, texts] = await Promise.all([reading.store.getAllKeys(), reading.store.getAll()])
+    return new Map(keys.map((key, n) => [key, texts[n] ?? '']))
+  }
+
+  async keepDraft(about: string, text: string) {
+    if (text) await this.db.put('drafts', text, about)
+    else await this.db.delete('drafts', about)
+  }
+
   async lease(holder: string, now: number, until: number) {
     const writing = this.db.transaction('leases', 'readwrite')
     const row = await writing.store.get('sender')
@@ -173,6 +191,13 @@ export class Memory implements Device {
   async forgetFile(fingerprint: string) {
     this.#files.delete(fingerprint)
   }
+
+  // They are in the page's own memory already.
+  async drafts() {
+    return new Map<string, string>()
+  }
+
+  async keepDraft() {}
 
   async lease() {
     return true

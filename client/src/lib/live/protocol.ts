@@ -49,12 +49,29 @@ export type Command =
   | StartRun
   | AppendSegments
   | FinishRun
+  | AddSpeaker
+  | ChangeSpeaker
+  | MergeSpeakers
+  | UnmergeSpeaker
+  | AssignSpeaker
   | CreateCode
   | Annotate
   | RemoveAnnotation
   | ReplyTo
   | TakeStance
   | DropStance
+  | Undo
+  | Redo
+  | Correct
+  | SettleSuggestion
+  | SplitSegment
+  | JoinSegments
+  | CheckSegments
+  | PlaceAnnotation
+  | WriteMemo
+  | ChangeMemo
+  | ShareMemo
+  | RemoveMemo
   | ChangeCode
   | MergeCode
   | UnmergeCode
@@ -104,13 +121,26 @@ export type EventBody =
   | RecordingMovedToFront
   | RecordingDeleted
   | Erased
+  | SpeakerNamed
+  | SpeakerAssigned
   | CodeCreated
   | AnnotationMade
   | AnnotationRemoved
+  | AnnotationRestored
+  | ReplyRemoved
   | Replied
   | CodeChanged
   | StanceTaken
+  | WordsRevised
+  | WordsSuggested
+  | SuggestionSettled
+  | SegmentsChecked
+  | AnnotationPlaced
   | StanceDropped
+  | MemoWritten
+  | MemoChanged
+  | MemoShared
+  | MemoRemoved
 export type FromClient = Hello | CommandMessage | Here
 export type FromServer = Welcome | Events | Accepted | Refused | Resync | WhoIsHere | InProgress | Beat
 
@@ -129,6 +159,7 @@ export interface Protocol {
   frame: Frame
   from_client: FromClient
   from_server: FromServer
+  history: History
   installation: Installation
   join_seen: JoinSeen
   link_made: LinkMade
@@ -136,6 +167,7 @@ export interface Protocol {
   me: Me
   outline: Outline
   programme: ProgrammePart
+  revisions: Revisions
   role: Role
   ways_in: WaysIn
   word_block: WordBlock
@@ -163,7 +195,8 @@ export interface LinkMade {
   url: string
 }
 /**
- * The segments of one block, and the marks of this retreat that start in it, with their replies and stances.
+ * The segments of one block, and the marks of this retreat that were made in it, with their replies and stances;
+ * what happened to its segments' words, those that were joined into others too, and other versions of them.
  */
 export interface Block {
   annotations: Annotation[]
@@ -174,6 +207,8 @@ export interface Block {
   seq: number
   source: string
   stances: Stance[]
+  steps: Step[]
+  suggestions: Suggestion[]
 }
 /**
  * One person's mark on a passage: a code or a comment. Screens call it a mark.
@@ -219,8 +254,10 @@ export interface Reply {
  * A segment with the words of its current revision.
  */
 export interface SegmentText {
+  checked_by: string | null
   end: number | null
   id: string
+  joined_into: string | null
   mended: boolean
   position: number
   revision: string
@@ -240,6 +277,49 @@ export interface Stance {
   member: string
   reason: string | null
   view: 'agree' | 'differ' | 'unsure'
+}
+/**
+ * How a revision of a segment came from the one before, without its words: what moves passages (rule P6). Steps
+ * of a segment are numbered from 1; its first revision has none. `edits` do not overlap and are in order.
+ */
+export interface Step {
+  at: string
+  by: string
+  cut: Cut | null
+  edits: [number, number, number][]
+  id: string
+  joined: Joined | null
+  n: number
+  segment: string
+  undoes: string | null
+}
+/**
+ * From `at` on, the words went into another segment, whose first is the one that stood at `start`.
+ */
+export interface Cut {
+  at: number
+  segment: string
+  start: number
+}
+/**
+ * All words went into another segment, and stand `shift` code points further on there.
+ */
+export interface Joined {
+  segment: string
+  shift: number
+}
+/**
+ * Another version of a segment's words: somebody corrected the same words as somebody else. `revision` is what
+ * the words were when it came; both stay until somebody chooses.
+ */
+export interface Suggestion {
+  at: string
+  author: string
+  id: string
+  revision: string
+  segment: string
+  source: string
+  text: string
 }
 /**
  * A part of a file that is safely on this server's disk; parts are numbered from 0.
@@ -714,6 +794,58 @@ export interface FinishRun {
   run: string
   type: 'finish_run'
 }
+/**
+ * Somebody is heard who was not heard before; perhaps it is known who, or what to call them.
+ */
+export interface AddSpeaker {
+  id: string
+  member: string | null
+  name: string | null
+  retreat: string
+  speaker: string
+  type: 'add_speaker'
+}
+/**
+ * What a speaker is called, or which member of the retreat they are.
+ */
+export interface ChangeSpeaker {
+  id: string
+  member: string | '' | null
+  name: string | '' | null
+  speaker: string
+  type: 'change_speaker'
+}
+/**
+ * `speaker` turned out to be the same person as `into`: what they said counts as that one's.
+ */
+export interface MergeSpeakers {
+  id: string
+  into: string
+  speaker: string
+  type: 'merge_speakers'
+}
+/**
+ * They are two people after all.
+ */
+export interface UnmergeSpeaker {
+  id: string
+  speaker: string
+  type: 'unmerge_speaker'
+}
+/**
+ * Who says these segments of a transcript; nobody knows, where `speaker` is nothing.
+ */
+export interface AssignSpeaker {
+  id: string
+  /**
+   * @minItems 1
+   * @maxItems 2000
+   */
+  segments: [string, ...string[]]
+  source: string
+  speaker: string | ''
+  type: 'assign_speaker'
+}
 export interface CreateCode {
   code: string
   colour: number
@@ -764,6 +896,129 @@ export interface DropStance {
   annotation: string
   id: string
   type: 'drop_stance'
+}
+/**
+ * Take back what one did last and is in force: in this source as it is read in this retreat, or in the codebook.
+ */
+export interface Undo {
+  id: string
+  retreat: string
+  source: string | null
+  type: 'undo'
+}
+/**
+ * Do again what one undid last, if one did nothing else since.
+ */
+export interface Redo {
+  id: string
+  retreat: string
+  source: string | null
+  type: 'redo'
+}
+/**
+ * Put other words into segments, each named once. With `settles` this chooses between two versions.
+ */
+export interface Correct {
+  /**
+   * @minItems 1
+   * @maxItems 2000
+   */
+  corrections: [Correction, ...Correction[]]
+  id: string
+  settles: string | null
+  source: string
+  type: 'correct'
+}
+/**
+ * The words of a segment as they should be; `base` is the revision that the person saw.
+ */
+export interface Correction {
+  base: string
+  segment: string
+  text: string
+}
+/**
+ * The words stay as they are.
+ */
+export interface SettleSuggestion {
+  id: string
+  suggestion: string
+  type: 'settle_suggestion'
+}
+/**
+ * What stands from `at` on becomes a segment of its own, `into`.
+ */
+export interface SplitSegment {
+  at: number
+  base: string
+  id: string
+  into: string
+  segment: string
+  type: 'split_segment'
+}
+/**
+ * `next`, the one that follows, becomes part of this segment.
+ */
+export interface JoinSegments {
+  id: string
+  next: string
+  segment: string
+  type: 'join_segments'
+}
+/**
+ * These words were compared with the sound, or the original; or they are to be looked at again.
+ */
+export interface CheckSegments {
+  checked: boolean
+  id: string
+  /**
+   * @minItems 1
+   * @maxItems 2000
+   */
+  segments: [string, ...string[]]
+  source: string
+  type: 'check_segments'
+}
+/**
+ * A mark is about these words: those that took the place of its own, or others.
+ */
+export interface PlaceAnnotation {
+  annotation: string
+  id: string
+  passage: Passage
+  type: 'place_annotation'
+}
+/**
+ * Note something about the retreat, or about something in it; `about_id` is its id.
+ */
+export interface WriteMemo {
+  about: 'retreat' | 'session' | 'source' | 'annotation' | 'code'
+  about_id: string
+  id: string
+  memo: string
+  retreat: string
+  shared: boolean
+  text: string
+  type: 'write_memo'
+}
+export interface ChangeMemo {
+  id: string
+  memo: string
+  text: string
+  type: 'change_memo'
+}
+/**
+ * Let everybody in the retreat read it, from now on and for good.
+ */
+export interface ShareMemo {
+  id: string
+  memo: string
+  type: 'share_memo'
+}
+export interface RemoveMemo {
+  id: string
+  memo: string
+  type: 'remove_memo'
 }
 /**
  * Another name, colour, definition, or place below another code.
@@ -1076,6 +1331,7 @@ export interface Source {
 export interface ExcerptPlaced {
   segments: SegmentText[]
   source: Source
+  steps: Step[]
   type: 'excerpt_placed'
 }
 export interface ExcerptChanged {
@@ -1215,6 +1471,35 @@ export interface RecordingDeleted {
 export interface Erased {
   type: 'erased'
 }
+/**
+ * A speaker is there, is called otherwise, is a member, or was merged or taken apart.
+ */
+export interface SpeakerNamed {
+  speaker: Speaker
+  type: 'speaker_named'
+}
+/**
+ * Somebody who is heard in the recordings of a retreat. One who is a `member` goes by that member's name; one who
+ * has no name yet is the retreat's `n`th of those; `n` is 0 for one who always had a name. Readers of a merged speaker
+ * follow `merged_into` to its end.
+ */
+export interface Speaker {
+  id: string
+  member: string | null
+  merged_into: string | null
+  n: number
+  name: string | null
+  retreat: string
+}
+/**
+ * These segments are this speaker's from now on, or nobody knows whose.
+ */
+export interface SpeakerAssigned {
+  segments: string[]
+  source: string
+  speaker: string | null
+  type: 'speaker_assigned'
+}
 export interface CodeCreated {
   code: Code
   type: 'code_created'
@@ -1240,6 +1525,20 @@ export interface AnnotationRemoved {
   annotation: string
   type: 'annotation_removed'
 }
+/**
+ * A mark that was removed is back, with what was said of it.
+ */
+export interface AnnotationRestored {
+  annotation: Annotation
+  replies: Reply[]
+  stances: Stance[]
+  type: 'annotation_restored'
+}
+export interface ReplyRemoved {
+  annotation: string
+  reply: string
+  type: 'reply_removed'
+}
 export interface Replied {
   reply: Reply
   type: 'replied'
@@ -1255,10 +1554,84 @@ export interface StanceTaken {
   stance: Stance
   type: 'stance_taken'
 }
+/**
+ * Segments as they are now, with those that came to be or were joined into others; how each got there; and when
+ * their words were spoken.
+ */
+export interface WordsRevised {
+  segments: SegmentText[]
+  source: string
+  steps: Step[]
+  type: 'words_revised'
+  words: WordTimes[]
+}
+/**
+ * When each word of a segment was spoken: rows of [offset, length, start, end, probability].
+ */
+export interface WordTimes {
+  revision: string
+  segment: string
+  words: [number, number, number, number, number | null][]
+}
+export interface WordsSuggested {
+  suggestion: Suggestion
+  type: 'words_suggested'
+}
+export interface SuggestionSettled {
+  source: string
+  suggestion: string
+  type: 'suggestion_settled'
+}
+export interface SegmentsChecked {
+  by: string | null
+  segments: string[]
+  source: string
+  type: 'segments_checked'
+}
+export interface AnnotationPlaced {
+  annotation: string
+  passage: Passage
+  type: 'annotation_placed'
+}
 export interface StanceDropped {
   annotation: string
   member: string
   type: 'stance_dropped'
+}
+/**
+ * It is there, or it is theirs who are told now: two people turned out to be one.
+ */
+export interface MemoWritten {
+  memo: Memo
+  type: 'memo_written'
+}
+/**
+ * One person's note about something of a retreat, for themselves alone until they share it. `source` is the one
+ * that it is about, or that the mark that it is about lies in.
+ */
+export interface Memo {
+  about: 'retreat' | 'session' | 'source' | 'annotation' | 'code'
+  about_id: string
+  at: string
+  author: string
+  changed_at: string | null
+  id: string
+  retreat: string
+  shared: boolean
+  source: string | null
+  text: string
+}
+export interface MemoChanged {
+  memo: Memo
+  type: 'memo_changed'
+}
+export interface MemoShared {
+  memo: Memo
+  type: 'memo_shared'
+}
+export interface MemoRemoved {
+  memo: string
+  type: 'memo_removed'
 }
 /**
  * A table as it was read; `guesses` are columns by what they seem to hold, `days` the dates of the date column,
@@ -1285,7 +1658,8 @@ export interface Problem {
 }
 /**
  * A retreat without its texts: people, sources, codebook, and how many marks each source has. Whoever runs the
- * retreat gets every answer to the consent items, and the invitations; anybody else their own answers.
+ * retreat gets every answer to the consent items, and the invitations; anybody else their own answers. Memos are those
+ * that were shared, and the reader's own.
  */
 export interface Frame {
   answers: Answer[]
@@ -1299,6 +1673,7 @@ export interface Frame {
     [k: string]: number
   }
   members: Member[]
+  memos: Memo[]
   organisations: Organisation[]
   programme: Programme
   recordings: Recording[]
@@ -1309,6 +1684,7 @@ export interface Frame {
   seq: number
   sessions: Session[]
   sources: Source[]
+  speakers: Speaker[]
 }
 export interface Programme {
   id: string
@@ -1329,12 +1705,20 @@ export interface CommandMessage {
   type: 'command'
 }
 /**
- * Where this person reads now: shown to the others, never kept.
+ * Where this person reads now, and what they have chosen of that source: shown to the others, never kept.
  */
 export interface Here {
   segment: string | null
+  selection: Selection | null
   source: string | null
   type: 'here'
+}
+/**
+ * Words of a source that somebody has chosen, by their ends alone: what they say is nowhere in it.
+ */
+export interface Selection {
+  end: Place
+  start: Place
 }
 /**
  * The hello was taken. `now` is the server's clock; `seq` is where the ledger stands.
@@ -1400,9 +1784,13 @@ export interface WhoIsHere {
   here: Presence[]
   type: 'who_is_here'
 }
+/**
+ * `selection` is told to those alone who read the same source.
+ */
 export interface Presence {
   member: string
   segment: string | null
+  selection: Selection | null
   source: string | null
 }
 export interface InProgress {
@@ -1426,6 +1814,13 @@ export interface Progress {
 export interface Beat {
   type: 'beat'
   upto: number
+}
+/**
+ * What became of one thing, the first first; `earlier`: there are events before these.
+ */
+export interface History {
+  earlier: boolean
+  events: Envelope[]
 }
 /**
  * The engines that a retreat can choose between, and the one that is used where it does not.
@@ -1510,6 +1905,23 @@ export interface Placement {
   source: string
 }
 /**
+ * Everything that a segment's words have been, the first first.
+ */
+export interface Revisions {
+  revisions: RevisionShown[]
+  segment: string
+}
+/**
+ * The words of a segment as they once were. `by` and `at` are none for the first.
+ */
+export interface RevisionShown {
+  at: string | null
+  by: string | null
+  id: string
+  text: string
+  undoes: string | null
+}
+/**
  * How one can sign in here. `oidc` names the provider's button; `first`: nobody has set this server up yet.
  */
 export interface WaysIn {
@@ -1528,14 +1940,6 @@ export interface WordBlock {
   source: string
   words: WordTimes[]
 }
-/**
- * When each word of a segment was spoken: rows of [offset, length, start, end, probability].
- */
-export interface WordTimes {
-  revision: string
-  segment: string
-  words: [number, number, number, number, number | null][]
-}
 
 export const WHO = {
   add_excerpt: ['facilitator', 'researcher', 'steward'],
@@ -1545,18 +1949,24 @@ export const WHO = {
   add_recording: ['facilitator', 'researcher', 'steward'],
   add_sector: ['steward'],
   add_session: ['facilitator', 'steward'],
+  add_speaker: ['facilitator', 'partner', 'researcher', 'steward'],
   annotate: ['facilitator', 'partner', 'researcher', 'steward'],
   answer_consent: ['facilitator', 'observer', 'partner', 'researcher'],
   archive_retreat: ['facilitator', 'steward'],
+  assign_speaker: ['facilitator', 'partner', 'researcher', 'steward'],
   bring_back_code: ['researcher', 'steward'],
   change_code: ['researcher', 'steward'],
   change_excerpt: ['facilitator', 'researcher', 'steward'],
   change_member: ['author', 'facilitator', 'steward'],
+  change_memo: ['author'],
   change_organisation: ['steward'],
   change_recording: ['facilitator', 'researcher', 'steward'],
   change_retreat: ['facilitator', 'steward'],
   change_session: ['facilitator', 'steward'],
+  change_speaker: ['facilitator', 'partner', 'researcher', 'steward'],
+  check_segments: ['researcher', 'steward'],
   close_recording: ['facilitator', 'researcher', 'steward'],
+  correct: ['facilitator', 'partner', 'researcher', 'steward'],
   create_code: ['facilitator', 'partner', 'researcher', 'steward'],
   create_retreat: ['steward'],
   delete_recording: ['facilitator', 'steward'],
@@ -1565,19 +1975,24 @@ export const WHO = {
   export: ['facilitator', 'researcher', 'steward'],
   give_role: ['facilitator', 'steward'],
   hear: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
+  join_segments: ['facilitator', 'partner', 'researcher', 'steward'],
   leave_seat: ['author', 'facilitator', 'steward'],
   let_in_again: ['facilitator', 'steward'],
   manage_accounts: ['steward'],
   merge_code: ['researcher', 'steward'],
   merge_members: ['facilitator', 'steward'],
+  merge_speakers: ['facilitator', 'partner', 'researcher', 'steward'],
   move_recording_to_front: ['facilitator', 'steward'],
   open_invitation: ['facilitator', 'steward'],
+  place_annotation: ['author', 'facilitator', 'researcher', 'steward'],
   place_excerpt: ['facilitator', 'researcher', 'steward'],
   read_excerpts: ['facilitator', 'researcher', 'steward'],
   read_programme: ['facilitator', 'researcher', 'steward'],
   read_retreat: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
+  redo: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
   remove_annotation: ['author', 'facilitator', 'steward'],
   remove_group: ['facilitator', 'steward'],
+  remove_memo: ['author', 'facilitator', 'steward'],
   remove_organisation: ['steward'],
   remove_sector: ['steward'],
   remove_session: ['facilitator', 'steward'],
@@ -1591,14 +2006,20 @@ export const WHO = {
   run_retreat: ['facilitator', 'steward'],
   send_chunks: ['facilitator', 'researcher', 'steward'],
   set_steward: ['steward'],
+  settle_suggestion: ['facilitator', 'partner', 'researcher', 'steward'],
+  share_memo: ['author'],
+  split_segment: ['facilitator', 'partner', 'researcher', 'steward'],
   state_agreement: ['facilitator', 'researcher', 'steward'],
   stop_recording: ['facilitator', 'researcher', 'steward'],
   take_role: ['facilitator', 'steward'],
   take_seat: ['author', 'facilitator', 'steward'],
   take_stance: ['facilitator', 'partner', 'researcher', 'steward'],
+  undo: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
   unmerge_code: ['researcher', 'steward'],
+  unmerge_speaker: ['facilitator', 'partner', 'researcher', 'steward'],
   unplace_excerpt: ['facilitator', 'researcher', 'steward'],
   word_consent: ['steward'],
+  write_memo: ['facilitator', 'partner', 'researcher', 'steward'],
 } as const
 
 export const STILL_HEARD = [
@@ -1616,6 +2037,7 @@ export const STILL_HEARD = [
   'read_programme',
   'read_retreat',
   'remove_annotation',
+  'remove_memo',
   'reopen_retreat',
   'run_retreat',
   'send_chunks',

@@ -11,6 +11,7 @@ import type {
   Group,
   Invitation,
   Member,
+  Memo,
   Organisation,
   Recording,
   Reply,
@@ -20,9 +21,13 @@ import type {
   SegmentText,
   Session,
   Source,
+  Speaker,
   Stance,
+  WordsRevised,
   WordTimes,
 } from '../live/protocol'
+
+import { History } from './history.svelte'
 
 // A block of a source (seconds of a transcript), as in server/domain/parts.py.
 export const BLOCK_SECONDS = 600
@@ -71,7 +76,10 @@ export class Contents {
   readonly sources = new SvelteMap<string, Source>()
   readonly recordings = new SvelteMap<string, Recording>()
   readonly runs = new SvelteMap<string, Run>()
+  readonly speakers = new SvelteMap<string, Speaker>()
   readonly codes = new SvelteMap<string, Code>()
+  /** Those that were shared, and one's own. */
+  readonly memos = new SvelteMap<string, Memo>()
   /** How many marks each source has, loaded or not. */
   readonly marks = new SvelteMap<string, number>()
   /** By source, in order. Lists are replaced, never changed. */
@@ -83,6 +91,7 @@ export class Contents {
   readonly stances = new SvelteMap<string, ReadonlyMap<string, Stance>>()
   /** By segment. */
   readonly words = new SvelteMap<string, WordTimes>()
+  readonly history = new History()
   // Where each annotation is: its removal names only itself.
   readonly #sourceOf = new Map<string, string>()
 
@@ -99,7 +108,9 @@ export class Contents {
     fill(this.sources, frame.sources)
     fill(this.recordings, frame.recordings)
     fill(this.runs, frame.runs)
+    fill(this.speakers, frame.speakers)
     fill(this.codes, frame.codes)
+    fill(this.memos, frame.memos)
     replace(this.attendances, new Map(frame.attendances.map((it) => [it.member, it])))
     replace(this.answers, new Map(frame.answers.map((it) => [answerKey(it.member, it.item), it])))
     replace(this.seats, new Map(frame.seats.map((it) => [seatKey(it.session, it.member), it])))
@@ -122,6 +133,9 @@ export class Contents {
     const inside = new Set(
       [...before.filter((it) => blockOf(it.start) === block.n), ...block.segments].map((it) => it.id),
     )
+    // Those that were joined into others are no segments any more, but marks were made on them.
+    for (const it of block.steps) inside.add(it.segment)
+    this.history.setBlock(block, inside)
     this.segments.set(
       block.source,
       merged(
@@ -139,8 +153,47 @@ export class Contents {
     for (const it of block.stances) this.putStance(it)
   }
 
+  /** Words as they are now; those that were joined into others leave. */
+  revise({ source, segments, steps, words }: WordsRevised): void {
+    const gone = new Set(segments.filter((it) => it.joined_into).map((it) => it.id))
+    const now = merged(this.segments.get(source) ?? [], segments, byPosition)
+    this.segments.set(
+      source,
+      now.filter((it) => !gone.has(it.id)),
+    )
+    this.history.put(source, steps)
+    for (const it of words) this.words.set(it.segment, it)
+  }
+
+  /** Those of these segments that are here, with these changes. */
+  changeSegments(source: string, ids: readonly string[], changes: Partial<SegmentText>): void {
+    const these = new Set(ids)
+    const segments = this.segments.get(source)
+    if (segments?.some((it) => these.has(it.id)))
+      this.segments.set(
+        source,
+        segments.map((it) => (these.has(it.id) ? { ...it, ...changes } : it)),
+      )
+  }
+
+  /** A mark is about other words now. */
+  placeAnnotation(id: string, passage: Annotation['passage']): void {
+    const source = this.#sourceOf.get(id)
+    const known = this.annotations.get(source ?? '')
+    if (source === undefined || !known) return
+    this.annotations.set(
+      source,
+      known.map((it) => (it.id === id ? { ...it, passage } : it)),
+    )
+  }
+
   putSegments(source: string, segments: readonly SegmentText[]): void {
     this.segments.set(source, merged(this.segments.get(source) ?? [], segments, byPosition))
+  }
+
+  /** Who speaks in those of these segments that are here. */
+  assignSpeaker(source: string, ids: readonly string[], speaker: string | null): void {
+    this.changeSegments(source, ids, { speaker })
   }
 
   putAnnotations(source: string, annotations: readonly Annotation[]): void {
@@ -150,6 +203,11 @@ export class Contents {
 
   putReply(reply: Reply): void {
     this.replies.set(reply.annotation, merged(this.replies.get(reply.annotation) ?? [], [reply], byTime))
+  }
+
+  removeReply(annotation: string, id: string): void {
+    const left = this.replies.get(annotation)?.filter((it) => it.id !== id)
+    if (left) this.replies.set(annotation, left)
   }
 
   putStance(stance: Stance): void {
@@ -188,12 +246,14 @@ export class Contents {
     for (const [key, it] of [...this.seats]) if (it.group === id) this.seats.delete(key)
   }
 
-  /** A recording goes with its words and the marks on them. */
+  /** A recording goes with its words, the marks on them, and the memos about either. */
   removeRecording(id: string, source: string): void {
     this.recordings.delete(id)
     for (const it of [...this.runs.values()]) if (it.recording === id) this.runs.delete(it.id)
     for (const it of this.segments.get(source) ?? []) this.words.delete(it.id)
     for (const it of this.annotations.get(source) ?? []) this.remove(it.id)
+    for (const it of [...this.memos.values()]) if (it.source === source) this.memos.delete(it.id)
+    this.history.forget(source)
     for (const map of [this.sources, this.segments, this.annotations, this.marks]) map.delete(source)
   }
 
@@ -207,13 +267,15 @@ export class Contents {
     if (run) this.runs.set(id, { ...run, ...changes })
   }
 
-  count(source: string, by: 1 | -1): void {
+  count(source: string, by: number): void {
+    if (by === 0) return
     this.marks.set(source, Math.max(0, (this.marks.get(source) ?? 0) + by))
   }
 
   /** Of another epoch, nothing that was read may stay. */
   clearTexts(): void {
     for (const map of [this.segments, this.annotations, this.replies, this.stances, this.words]) map.clear()
+    this.history.clear()
     this.#sourceOf.clear()
   }
 }
@@ -232,7 +294,9 @@ const UNWORDED = [
   'seats',
   'sources',
   'recordings',
+  'speakers',
   'codes',
+  'memos',
 ] as const
 
 type Reading<M> = M extends SvelteMap<infer K, infer V> ? ReadonlyMap<K, V> : never

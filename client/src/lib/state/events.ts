@@ -60,9 +60,13 @@ const RETREATS = {
 const EXCERPTS = {
   // An excerpt of the programme is read here once it is placed here.
   excerpt_added: () => {},
-  excerpt_placed: (to, { source, segments }) => {
+  excerpt_placed: (to, { source, segments, steps }) => {
     to.sources.set(source.id, source)
-    to.putSegments(source.id, segments)
+    to.segments.set(
+      source.id,
+      segments.filter((it) => !it.joined_into),
+    )
+    to.history.put(source.id, steps)
   },
   excerpt_changed: (to, { source }) => void (to.sources.has(source.id) && to.sources.set(source.id, source)),
   // Its marks are kept, for when it is back.
@@ -104,17 +108,54 @@ const RECORDINGS = {
   },
 } satisfies Partial<Apply>
 
+const SPEAKERS = {
+  speaker_named: (to, { speaker }) => void to.speakers.set(speaker.id, speaker),
+  speaker_assigned: (to, { source, segments, speaker }) => to.assignSpeaker(source, segments, speaker),
+} satisfies Partial<Apply>
+
+const WORDS = {
+  // Those of an excerpt that is not read here concern whoever curates it.
+  words_revised: (to, body) => void (to.sources.has(body.source) && to.revise(body)),
+  words_suggested: (to, { suggestion: it }) => void (to.sources.has(it.source) && to.history.suggest(it)),
+  suggestion_settled: (to, { source, suggestion }) => to.history.settle(source, suggestion),
+  segments_checked: (to, { source, segments, by }) => to.changeSegments(source, segments, { checked_by: by }),
+} satisfies Partial<Apply>
+
 const ANNOTATIONS = {
   code_created: (to, { code }) => void to.codes.set(code.id, code),
   code_changed: (to, { code }) => void to.codes.set(code.id, code),
   annotated: (to, { annotation }) => to.putAnnotations(annotation.passage.source, [annotation]),
   annotation_removed: (to, { annotation }) => to.remove(annotation),
+  annotation_restored: (to, { annotation, replies, stances }) => {
+    to.putAnnotations(annotation.passage.source, [annotation])
+    for (const it of replies) to.putReply(it)
+    for (const it of stances) to.putStance(it)
+  },
+  annotation_placed: (to, { annotation, passage }) => to.placeAnnotation(annotation, passage),
   replied: (to, { reply }) => to.putReply(reply),
+  reply_removed: (to, { annotation, reply }) => to.removeReply(annotation, reply),
   stance_taken: (to, { stance }) => to.putStance(stance),
   stance_dropped: (to, { annotation, member }) => to.dropStance(annotation, member),
 } satisfies Partial<Apply>
 
-const APPLY: Apply = { ...PROGRAMME, ...PEOPLE, ...RETREATS, ...EXCERPTS, ...RECORDINGS, ...ANNOTATIONS }
+const MEMOS = {
+  memo_written: (to, { memo }) => void to.memos.set(memo.id, memo),
+  memo_changed: (to, { memo }) => void to.memos.set(memo.id, memo),
+  memo_shared: (to, { memo }) => void to.memos.set(memo.id, memo),
+  memo_removed: (to, { memo }) => void to.memos.delete(memo),
+} satisfies Partial<Apply>
+
+const APPLY: Apply = {
+  ...PROGRAMME,
+  ...PEOPLE,
+  ...RETREATS,
+  ...EXCERPTS,
+  ...RECORDINGS,
+  ...SPEAKERS,
+  ...WORDS,
+  ...ANNOTATIONS,
+  ...MEMOS,
+}
 
 function changeMember(to: Contents, member: Member): void {
   if (to.members.has(member.id)) to.members.set(member.id, member)
@@ -135,11 +176,16 @@ export function applyBody(to: Contents, body: EventBody): void {
   apply?.(to, body)
 }
 
+const COUNTS: { [T in EventBody['type']]?: number } = {
+  annotated: 1,
+  annotation_restored: 1,
+  annotation_removed: -1,
+}
+
 /** Count the marks that this event makes or takes: once for each event. */
 export function countEvent(to: Contents, envelope: Envelope): void {
   if (!concerns(to, envelope) || envelope.source === null) return
-  if (envelope.body.type === 'annotated') to.count(envelope.source, 1)
-  if (envelope.body.type === 'annotation_removed') to.count(envelope.source, -1)
+  to.count(envelope.source, COUNTS[envelope.body.type] ?? 0)
 }
 
 function concerns(to: Contents, { retreat }: Envelope): boolean {

@@ -1,6 +1,6 @@
 /** What a command will make of the retreat once it is taken: shown until the event itself is here. The server's word
  * replaces it; what cannot be known here (a code, an instant, a stranger's name) is not foreseen. */
-import type { Code, Command, EventBody, Member } from '../live/protocol'
+import type { Code, Command, EventBody, Member, Speaker } from '../live/protocol'
 import type { Contents } from './contents.svelte'
 import { applyBody } from './events'
 import type { OnItsWay } from './view.svelte'
@@ -22,6 +22,17 @@ function changed<T extends object>(before: T, changes: { [K in keyof T]?: unknow
 function codeChanged(now: Contents, code: string, changes: Partial<Code>): EventBody | undefined {
   const before = now.codes.get(code)
   return before && { type: 'code_changed', code: { ...before, ...changes } }
+}
+
+function speakerNamed(now: Contents, id: string, changes: Partial<Speaker>): EventBody | undefined {
+  const before = now.speakers.get(id)
+  return before && { type: 'speaker_named', speaker: numbered(now, { ...before, ...changes }) }
+}
+
+/** Who has no name has a number, as the server will give it, unless somebody else is quicker. */
+function numbered(now: Contents, speaker: Speaker): Speaker {
+  if (speaker.n || speaker.name || speaker.member) return speaker
+  return { ...speaker, n: Math.max(0, ...[...now.speakers.values()].map((it) => it.n)) + 1 }
 }
 
 const FORESEE: Foresee = {
@@ -110,6 +121,19 @@ const FORESEE: Foresee = {
     const recording = now.recordings.get(id)
     return recording && { type: 'recording_deleted', recording: id, source: recording.source, attempt: null }
   },
+  add_speaker: ({ speaker: id, retreat, name = null, member = null }, now) => {
+    if (now.speakers.has(id)) return
+    return {
+      type: 'speaker_named',
+      speaker: numbered(now, { id, retreat, name, member, merged_into: null, n: 0 }),
+    }
+  },
+  change_speaker: ({ speaker, name, member }, now) => {
+    const before = now.speakers.get(speaker)
+    return before && speakerNamed(now, speaker, changed(before, { name, member }))
+  },
+  merge_speakers: ({ speaker, into }, now) => speakerNamed(now, speaker, { merged_into: into }),
+  unmerge_speaker: ({ speaker }, now) => speakerNamed(now, speaker, { merged_into: null }),
   create_code: ({ code: id, name, colour, definition = null, parent = null }, now) => {
     // The server may have made it merged, if its name was taken meanwhile.
     if (now.codes.has(id)) return
@@ -124,6 +148,21 @@ const FORESEE: Foresee = {
   unmerge_code: ({ code }, now) => codeChanged(now, code, { merged_into: null }),
   retire_code: ({ code }, now) => codeChanged(now, code, { retired: true }),
   bring_back_code: ({ code }, now) => codeChanged(now, code, { retired: false }),
+  write_memo: ({ memo: id, retreat, about, about_id, text, shared = false }, _now, { me: author, at }) => {
+    // In which source a mark lies, the server says.
+    const source = about === 'source' ? about_id : null
+    const memo = { id, retreat, author, at, about, about_id, source, text, shared, changed_at: null }
+    return { type: 'memo_written', memo }
+  },
+  change_memo: ({ memo, text }, now, { at }) => {
+    const before = now.memos.get(memo)
+    return before && { type: 'memo_changed', memo: { ...before, text, changed_at: at } }
+  },
+  share_memo: ({ memo }, now) => {
+    const before = now.memos.get(memo)
+    return before && { type: 'memo_shared', memo: { ...before, shared: true } }
+  },
+  remove_memo: ({ memo }) => ({ type: 'memo_removed', memo }),
 }
 
 export const isForeseen = ({ command }: OnItsWay) => command.type in FORESEE

@@ -3,8 +3,20 @@ import { SvelteMap } from 'svelte/reactivity'
 import { frame, me, Refusal } from '../live/api'
 import { newId, timeOf, type Unsent } from '../live/ids'
 import { Outbox, type RefusedCommand } from '../live/outbox'
-import type { Command, Events, FromServer, Me, Presence, Progress, Welcome, Why } from '../live/protocol'
+import type {
+  Command,
+  Envelope,
+  Events,
+  FromServer,
+  Me,
+  Presence,
+  Progress,
+  Selection,
+  Welcome,
+  Why,
+} from '../live/protocol'
 import { backoff, liveUrl, Socket, type SocketState } from '../live/socket'
+import { Drafts } from './drafts.svelte'
 import { Outcomes, refusalOf } from './outcomes'
 import { Reading } from './reading'
 import { RetreatState } from './retreat.svelte'
@@ -23,9 +35,13 @@ export class LiveRetreat {
   /** Whether what waits here outlives the page; not so in private windows. */
   lasting = $state(true)
   here = $state.raw<Presence[]>([])
+  /** What this page asked for last. */
+  last = $state<string | null>(null)
   readonly progress = new SvelteMap<string, Progress>()
   readonly state: RetreatState
   readonly view: View
+  /** What was begun here and not sent yet. */
+  drafts!: Drafts
   #queue = $state.raw<readonly Command[]>([])
   #refused = $state.raw<readonly RefusedCommand[]>([])
   // In the ledger, and not yet in the state.
@@ -36,6 +52,7 @@ export class LiveRetreat {
   #reading = new Reading((it) => this.#socket.send(it))
   #socket: Socket
   #outbox!: Outbox
+  #listeners = new Set<(it: Envelope) => void>()
   #resyncs = 0
   #closed = false
 
@@ -74,6 +91,7 @@ export class LiveRetreat {
     live.#outbox = await Outbox.open(person.member.id, owner, () => {
       live.superseded = true
     })
+    live.drafts = await Drafts.open(live.#outbox.device)
     live.#look()
     live.#socket.start()
     return live
@@ -103,6 +121,7 @@ export class LiveRetreat {
   /** Put a command in the outbox; its id. */
   send(it: Unsent): string {
     const command = $state.snapshot({ ...it, id: newId() }) as Command
+    this.last = command.id
     this.#outbox.add(command)
     return command.id
   }
@@ -142,8 +161,14 @@ export class LiveRetreat {
     return this.#texts.ensureWords(source, n)
   }
 
-  readingAt(source: string | null, segment: string | null): void {
-    this.#reading.at(source, segment)
+  readingAt(source: string | null, segment: string | null, selection: Selection | null = null): void {
+    this.#reading.at(source, segment, selection)
+  }
+
+  /** Be told every event as it comes, before the state has it, until the returned function is called. */
+  listen(heard: (it: Envelope) => void): () => void {
+    this.#listeners.add(heard)
+    return () => this.#listeners.delete(heard)
   }
 
   #changed(it: SocketState): void {
@@ -180,7 +205,10 @@ export class LiveRetreat {
   }
 
   #events({ events, upto }: Events): void {
-    for (const envelope of events) this.state.apply(envelope)
+    for (const envelope of events) {
+      if (envelope.seq > this.state.seq) for (const heard of this.#listeners) heard(envelope)
+      this.state.apply(envelope)
+    }
     this.#advance(upto)
   }
 

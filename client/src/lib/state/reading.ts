@@ -1,17 +1,18 @@
-/** Telling the others where this person reads: at most once a second, and the last place always. */
-import type { Here } from '../live/protocol'
+/** Telling the others where this person reads and what they have chosen: a few times a second at most, and the last
+ * always. */
+import type { Here, Selection } from '../live/protocol'
 
-const EVERY = 1_000
+const EVERY = 400
 
 export class Reading {
-  #place: Here = { type: 'here', source: null, segment: null }
+  #place: Here = { type: 'here', source: null, segment: null, selection: null }
   #told: Here | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly send: (it: Here) => boolean) {}
 
-  at(source: string | null, segment: string | null): void {
-    this.#place = { type: 'here', source, segment }
+  at(source: string | null, segment: string | null, selection: Selection | null = null): void {
+    this.#place = { type: 'here', source, segment, selection }
     if (this.#timer === undefined) this.#tell()
   }
 
@@ -27,8 +28,7 @@ export class Reading {
   }
 
   #tell(): void {
-    const { source, segment } = this.#place
-    if (this.#told?.source === source && this.#told.segment === segment) return
+    if (this.#told && isSame(this.#told, this.#place)) return
     if (!this.send(this.#place)) return
     this.#told = this.#place
     this.#timer = setTimeout(() => {
@@ -37,3 +37,5 @@ export class Reading {
     }, EVERY)
   }
 }
+
+const isSame = (a: Here, b: Here) => JSON.stringify(a) === JSON.stringify(b)

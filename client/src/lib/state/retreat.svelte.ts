@@ -8,11 +8,13 @@ import type {
   Reply,
   SegmentText,
   Stance,
+  Suggestion,
   WordBlock,
   WordTimes,
 } from '../live/protocol'
 import { Contents } from './contents.svelte'
 import { applyEvent, countEvent } from './events'
+import type { StepsBySegment } from './revising'
 
 export { answerKey, BLOCK_SECONDS, blockOf, seatKey } from './contents.svelte'
 
@@ -86,8 +88,15 @@ export class RetreatState {
   get runs() {
     return this.#contents.runs as ReadonlyMap<string, Frame['runs'][number]>
   }
+  get speakers() {
+    return this.#contents.speakers as ReadonlyMap<string, Frame['speakers'][number]>
+  }
   get codes() {
     return this.#contents.codes as ReadonlyMap<string, Code>
+  }
+  /** Those that were shared, and one's own. */
+  get memos() {
+    return this.#contents.memos as ReadonlyMap<string, Frame['memos'][number]>
   }
   /** A copy without the texts, on which to see what would come of something. */
   draft(): Contents {
@@ -120,6 +129,16 @@ export class RetreatState {
   /** How people see a mark, by member: a double's beside their own. */
   stances(annotation: string): ReadonlyMap<string, Stance> {
     return this.#contents.stances.get(annotation) ?? NOBODY
+  }
+
+  /** What happened to the words of a source, by segment. */
+  steps(source: string): StepsBySegment {
+    return this.#contents.history.steps.get(source) ?? NOTHING
+  }
+
+  /** Other versions of a source's words, oldest first. */
+  suggestions(source: string): readonly Suggestion[] {
+    return this.#contents.history.suggestions.get(source) ?? NONE
   }
 
   /** When each word of these very words was spoken; none if not fetched, or if the words are others now. */
@@ -192,6 +211,7 @@ export class RetreatState {
 }
 
 const NONE: readonly never[] = []
+const NOTHING: StepsBySegment = new Map()
 const NOBODY: ReadonlyMap<string, Stance> = new Map()
 
 type Mergeable = { id: string; merged_into: string | null }

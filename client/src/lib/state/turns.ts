@@ -7,6 +7,7 @@ const PAUSE = 1.5
 export interface Turn {
   /** The first segment's id: a turn that grows keeps it. */
   id: string
+  /** Who they count as, after merges. */
   speaker: string | null
   /** Seconds of the recording; none in an excerpt. */
   start: number | null
@@ -15,25 +16,30 @@ export interface Turn {
 }
 
 /** Ordered segments as turns: neighbours of one known speaker; where unknown, while pauses stay short; in an
- * excerpt each paragraph. */
-export function turns(segments: readonly SegmentText[]): Turn[] {
+ * excerpt each paragraph. `voice` tells who a speaker counts as. */
+export function turns(segments: readonly SegmentText[], voice = (speaker: string) => speaker): Turn[] {
   const found: Turn[] = []
   for (const segment of segments) {
     const last = found.at(-1)
-    if (last && goesOn(last, segment)) {
+    const speaker = segment.speaker && voice(segment.speaker)
+    if (last && goesOn(last, segment, speaker)) {
       last.segments.push(segment)
       last.end = segment.end ?? last.end
-    } else found.push(turnFrom(segment))
+    } else found.push(turnFrom(segment, speaker))
   }
   return found
 }
 
-function turnFrom(segment: SegmentText): Turn {
-  const { id, speaker, start, end } = segment
+function turnFrom(segment: SegmentText, speaker: string | null): Turn {
+  const { id, start, end } = segment
   return { id, speaker, start, end, segments: [segment] }
 }
 
-function goesOn(turn: Turn, segment: SegmentText): boolean {
-  if (turn.end === null || segment.start === null || turn.speaker !== segment.speaker) return false
-  return turn.speaker !== null || segment.start - turn.end < PAUSE
+function goesOn(turn: Turn, segment: SegmentText, speaker: string | null): boolean {
+  if (turn.end === null || segment.start === null || turn.speaker !== speaker) return false
+  return turn.speaker !== null || !pauses(turn.end, segment.start)
 }
+
+/** Whether words that end then (seconds) and words that begin then have a pause between them. */
+export const pauses = (end: number | null, start: number | null): boolean =>
+  end !== null && start !== null && start - end >= PAUSE

@@ -5,13 +5,21 @@ import type {
   Code,
   Command,
   DropStance,
+  Memo,
+  Passage,
   Reply,
   ReplyTo,
+  SegmentText,
+  Suggestion,
   TakeStance,
 } from '../live/protocol'
 import type { Looked } from './contents.svelte'
 import { foresee, isForeseen } from './foresee'
+import { moved } from './moving'
+import { type Placed, placed } from './placed'
 import { type RetreatState, resolve } from './retreat.svelte'
+import { isRevision, type Revision, revised, type Words } from './revising'
+import { spokenAs } from './speakers'
 import { onePerPerson, type Seen, withOwn } from './stances'
 
 /** `pending`: this device has it, and the ledger not yet, as far as this page knows. */
@@ -30,7 +38,21 @@ export class View {
       this.state.codes.get(it.id) === it ? confirmed(it) : { ...it, pending: true }
     return new Map([...this.now.codes].map(([id, it]) => [id, shown(it)]))
   })
+  #memos = $derived.by(() => {
+    const shown = (it: Memo) =>
+      this.state.memos.get(it.id) === it ? confirmed(it) : { ...it, pending: true }
+    return [...this.now.memos.values()].map(shown).sort(byTime)
+  })
   #taken = $derived(new Set(this.#of('remove_annotation').map(({ command }) => command.annotation)))
+
+  #places = $derived(
+    new Map(this.#of('place_annotation').map(({ command: it }) => [it.annotation, it.passage])),
+  )
+  #revisions = $derived.by(() => this.onItsWay().filter(isRevision))
+  #settled = $derived.by(() => {
+    const choices = this.#of('correct').map(({ command }) => command.settles ?? '')
+    return new Set([...choices, ...this.#of('settle_suggestion').map(({ command }) => command.suggestion)])
+  })
 
   /** By annotation: what this person said last of how they see it. */
   #own = $derived.by(() => {
@@ -57,12 +79,61 @@ export class View {
     return this.#now
   }
 
-  /** The marks on a source, oldest first; the pending ones last. */
-  annotations(source: string): Shown<Annotation>[] {
+  /** What is here of a source, in order, with the words and who speaks as this person said it last. */
+  segments(source: string): readonly SegmentText[] {
+    const said = this.#of('assign_speaker').map(({ command }) => command)
+    return spokenAs(
+      this.#words(source).segments,
+      said.filter((it) => it.source === source),
+    )
+  }
+
+  /** Whether these words are this person's own correction, on its way. */
+  isWaiting({ revision }: SegmentText): boolean {
+    return this.#revisions.some((it) => it.command.id === revision)
+  }
+
+  /** Other versions of a source's words, oldest first. */
+  suggestions(source: string): readonly Suggestion[] {
+    return this.state.suggestions(source).filter((it) => !this.#settled.has(it.id))
+  }
+
+  /** The marks on a source in its words as they are now, oldest first; the pending ones last. */
+  annotations(source: string): Placed<Shown<Annotation>>[] {
     const previews = this.#of('annotate')
       .filter(({ command }) => command.passage.source === source)
       .map((it) => annotationOf(it, this.me))
-    return joined(this.state.annotations(source), previews).filter((it) => !this.#taken.has(it.id))
+    const { steps } = this.#words(source)
+    return joined(this.state.annotations(source), previews)
+      .filter((it) => !this.#taken.has(it.id))
+      .map((it) => placed(this.#replaced(it), steps))
+  }
+
+  /** A passage in the words as they are now. */
+  moved(passage: Passage): Passage {
+    const { steps } = this.#words(passage.source)
+    return moved(passage, (segment) => steps.get(segment) ?? NONE).passage
+  }
+
+  /** The mark on the words that this person chose for it last. */
+  #replaced(it: Shown<Annotation>): Shown<Annotation> {
+    const passage = this.#places.get(it.id)
+    return passage ? { ...it, passage } : it
+  }
+
+  // What was worked out last of each source, and from what.
+  #worded = new Map<string, { from: Words; on: readonly Revision[]; words: Words }>()
+
+  #words(source: string): Words {
+    const from = { segments: this.state.segments(source), steps: this.state.steps(source) }
+    const on = this.#revisions
+    if (on.length === 0) return from
+    const last = this.#worded.get(source)
+    if (last?.on === on && last.from.segments === from.segments && last.from.steps === from.steps)
+      return last.words
+    const words = revised(from, on, this.me)
+    this.#worded.set(source, { from, on, words })
+    return words
   }
 
   replies(annotation: string): Shown<Reply>[] {
@@ -88,6 +159,11 @@ export class View {
   /** The code that stands for this one now, after merges. */
   codeOf(id: string): Shown<Code> | undefined {
     return resolve(id, this.#codes)
+  }
+
+  /** Those that were shared and one's own, oldest first. */
+  get memos(): readonly Shown<Memo>[] {
+    return this.#memos
   }
 
   #of<T extends Command['type']>(type: T) {
@@ -128,5 +204,7 @@ type OwnStance = { command: TakeStance | DropStance; at: string }
 
 const isStance = (it: OnItsWay): it is OwnStance =>
   it.command.type === 'take_stance' || it.command.type === 'drop_stance'
+
+const byTime = (a: Memo, b: Memo) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)
 
 const NONE: readonly never[] = []

@@ -11,6 +11,14 @@ export function clock(seconds: number): string {
   return h ? `${h}:${pad(min)}:${pad(s)}` : `${min}:${pad(s)}`
 }
 
+/** How long somebody speaks: 40 s, 12 min, 1 h 5 min. */
+export function spell(seconds: number): string {
+  if (seconds < 59.5) return m.for_seconds({ seconds: Math.max(1, Math.round(seconds)) })
+  const minutes = Math.round(seconds / 60)
+  const hours = Math.floor(minutes / 60)
+  return hours ? m.for_hours({ hours, minutes: minutes % 60 }) : m.for_minutes({ minutes })
+}
+
 /** About how long somebody still waits, in words. */
 export function timeLeft(seconds: number): string {
   if (seconds < 45) return m.time_left_moment()
@@ -87,3 +95,10 @@ export const isolated = (name: string) => `${ISOLATE}${name}${END}`
 /** The day of an instant, by the clock of this device. */
 export const day = (at: string) =>
   new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long' }).format(new Date(at))
+
+/** The first words of a text, as many as a line of a notice holds. */
+export function firstWords(text: string, most = 48): string {
+  if (text.length <= most) return text
+  const cut = text.slice(0, most + 1)
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2)).trimEnd()}…`
+}

@@ -1,10 +1,12 @@
 /** Who is who in the retreat that is open, and what the person at this screen may do in it. */
 import { getContext, setContext } from 'svelte'
-import { type Member, type Role, STILL_HEARD, WHO } from '#lib/live/protocol.ts'
+import { type Member, type Role, type Speaker, STILL_HEARD, WHO } from '#lib/live/protocol.ts'
+import { m } from '#lib/paraglide/messages.js'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { resolve } from '#lib/state/retreat.svelte.ts'
 import { type Look, sectorLooks } from '#lib/ui/sectors.ts'
 import { isolated } from '#lib/ui/words.ts'
+import { resolve as pathTo } from '$app/paths'
 
 /** What the table of rights (server/domain/access.py) knows: commands and routes. */
 export type Deed = keyof typeof WHO
@@ -16,7 +18,11 @@ const byName = new Intl.Collator('en-GB')
 /** What was just done, and how to take it back. */
 export interface Undo {
   words: string
-  back: () => void
+  back?: () => void
+  /** What the way back is called, where that is not Undo. */
+  label?: string
+  /** The command that the way back would take back: once this page has asked for something else, it would not. */
+  after?: string
 }
 
 export class Room {
@@ -63,6 +69,22 @@ export class Room {
 
   name(member: string): string {
     return this.person(member)?.name ?? ''
+  }
+
+  /** The speaker who this one counts as, after all merges. */
+  speaker(id: string): Speaker | undefined {
+    return resolve(id, this.now.speakers)
+  }
+
+  /** What a speaker is called: the member's name who they are, their own, or a number. */
+  speakerName(id: string): string {
+    const it = this.speaker(id)
+    return (it?.member && this.name(it.member)) || it?.name || m.speaker_numbered({ n: it?.n ?? 0 })
+  }
+
+  speakerLook(id: string): Look | null {
+    const member = this.speaker(id)?.member
+    return member ? this.look(member) : null
   }
 
   organisation(member: string) {
@@ -116,6 +138,16 @@ export class Room {
     const role = this.state.attendances.get(this.me)?.role
     return new Set([...(this.live.me.member.steward ? ['steward'] : []), ...(role ? [role] : [])])
   })
+
+  /** Where somebody reads now, as far as it is known here. */
+  reads(member: string): { source: string; title: string; segment: string | null; href: string } | null {
+    const at = this.live.here.find((it) => it.source && this.person(it.member)?.id === member)
+    const source = at?.source && this.now.sources.get(at.source)
+    if (!source) return null
+    const page = pathTo('/retreats/[retreat]/[source]', { retreat: this.retreat.id, source: source.id })
+    const href = at.segment ? `${page}?segment=${at.segment}` : page
+    return { source: source.id, title: source.title, segment: at.segment, href }
+  }
 
   /** Whether this person runs the retreat. */
   get runs(): boolean {

@@ -1,4 +1,5 @@
 /** The keys of the reader: what each does while nothing is typed, and whether single letters count. */
+import { typing } from '#lib/ui/typing.ts'
 import type { Step } from './ring.svelte.ts'
 
 export interface Deeds {
@@ -7,10 +8,20 @@ export interface Deeds {
   choose(ask: 'code' | 'comment'): void
   /** Mark the chosen words, or the ring's, with the nth code. */
   code(n: number): void
+  /** Say who speaks in the ring's turn, or the chosen words. */
+  speaker(): void
+  /** Correct the ring's sentence, or that of the chosen words. */
+  correct(): void
   toggle(): void
   back(): void
   forward(): void
   mark(by: 1 | -1): void
+  /** Look for words; false where the browser's own search sees them all. */
+  find(always: boolean): boolean
+  /** Hear again and again what one is at. */
+  loop(): void
+  /** The next word that the engine was not sure of. */
+  unsure(): void
   /** One layer back; false if there was none. */
   leave(): boolean
   help(): void
@@ -41,6 +52,8 @@ export class Keys {
 
   /** What is pressed anywhere on the page. */
   page = (event: KeyboardEvent) => {
+    if (isFind(event) && !document.querySelector('dialog[open]') && this.#deeds.find(false))
+      event.preventDefault()
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     // A dialog answers its own keys, Escape among them.
     if (document.querySelector('dialog[open]')) return
@@ -53,7 +66,10 @@ export class Keys {
 
   /** What is pressed on the text. */
   text = (event: KeyboardEvent) => {
+    if (typing(event.target)) return
     if (event.ctrlKey || event.metaKey || event.altKey) return
+    // A button in the text has its own Enter.
+    if (event.key === 'Enter' && (event.target as Element).closest('button')) return
     const step = STEPS[event.key]
     if (step) this.#deeds.move(step, event.shiftKey)
     else if (event.key === 'Enter') this.#deeds.choose('code')
@@ -66,6 +82,8 @@ export class Keys {
     const { key } = event
     if (/^[1-9]$/.test(key)) deeds.code(Number(key) - 1)
     else if (key === 'c' || key === 'C') deeds.choose('comment')
+    else if (key === 'e' || key === 'E') deeds.correct()
+    else if (key === 's' || key === 'S') deeds.speaker()
     else if (key === ' ') {
       // On a button the space bar presses that button.
       if ((event.target as Element).closest('button, a, input, [role="button"]')) return false
@@ -74,13 +92,14 @@ export class Keys {
     else if (key === '.') deeds.forward()
     else if (key === 'n' || key === 'N') deeds.mark(1)
     else if (key === 'p' || key === 'P') deeds.mark(-1)
+    else if (key === 'l' || key === 'L') deeds.loop()
+    else if (key === 'u' || key === 'U') deeds.unsure()
+    else if (key === '/') deeds.find(true)
     else if (key === '?') deeds.help()
     else return false
     return true
   }
 }
 
-function typing(target: EventTarget | null): boolean {
-  const element = target instanceof Element ? target : null
-  return !!element?.closest('input:not([type="range"]), textarea, select, dialog, [contenteditable]')
-}
+const isFind = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent) =>
+  key.toLowerCase() === 'f' && ctrlKey !== metaKey && !altKey && !shiftKey

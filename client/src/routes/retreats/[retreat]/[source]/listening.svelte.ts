@@ -1,5 +1,5 @@
 /** Words and sound together: which word is spoken now, when a passage was spoken, which words to fetch times for. */
-import type { Player } from '#lib/audio/player.svelte.ts'
+import type { Player, Span } from '#lib/audio/player.svelte.ts'
 import type { Passage, SegmentText, WordTimes } from '#lib/live/protocol.ts'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { type Range as Stretch, toCodePoints, toUtf16 } from '#lib/state/passages.ts'
@@ -10,6 +10,9 @@ const UNSURE = 0.5
 
 export class Listening {
   readonly player: Player
+  /** Whether the text goes along with what plays. */
+  follow = $state(true)
+
   #live: LiveRetreat
   #source: string
   #segments: () => readonly SegmentText[]
@@ -67,9 +70,14 @@ export class Listening {
     return this.#live.state.wordTimes(segment)?.words ?? []
   }
 
-  /** Fetch the times of the words in the block of this second, if they are not here. */
-  need(second: number | null) {
-    if (second !== null) this.#live.ensureWords(this.#source, blockOf(second))
+  /** Fetch the times of the words in the block of this second, if they are not here; ends once they are, or cannot be. */
+  need(second: number | null): Promise<void> {
+    return second === null ? Promise.resolve() : this.#live.ensureWords(this.#source, blockOf(second))
+  }
+
+  /** One reads elsewhere than it plays: the text stays there, until one asks it to follow again. */
+  lookAway() {
+    if (this.player.playing) this.follow = false
   }
 
   /** When the word at this place is spoken (UTF-16 offset): by the word's time, else by its share of the segment. */
@@ -85,14 +93,21 @@ export class Listening {
     return segment.start + (segment.end - segment.start) * (offset / Math.max(1, segment.text.length))
   }
 
-  /** Play a passage and stop. */
-  hear(passage: Passage) {
+  /** When a passage is spoken; null where nothing tells. The times of its words are fetched first. */
+  async span({ start, end }: Passage): Promise<Span | null> {
     const segments = this.#segments()
-    const first = segments.find((it) => it.id === passage.start.segment)
-    const last = segments.find((it) => it.id === passage.end.segment) ?? first
-    if (!first || !last) return
-    const start = this.timeAt(first, toUtf16(first.text, passage.start.offset))
-    const end = this.timeAt(last, toUtf16(last.text, passage.end.offset), 'end')
-    if (start !== null && end !== null) this.player.playSpan(start, end)
+    const first = segments.find((it) => it.id === start.segment)
+    const last = segments.find((it) => it.id === end.segment) ?? first
+    if (!first || !last) return null
+    await Promise.all([this.need(first.start), this.need(last.start)])
+    const from = this.timeAt(first, toUtf16(first.text, start.offset))
+    const to = this.timeAt(last, toUtf16(last.text, end.offset), 'end')
+    return from === null || to === null ? null : { start: from, end: to }
+  }
+
+  /** Play a passage and stop. */
+  async hear(passage: Passage) {
+    const span = await this.span(passage)
+    if (span) this.player.playSpan(span)
   }
 }

@@ -1,6 +1,7 @@
 /** Marks as the page shows them: annotations with their code, colour, lane and place in the order of the text. */
 import type { Annotation, Code, Passage, SegmentText } from '#lib/live/protocol.ts'
 import { lanes } from '#lib/state/passages.ts'
+import type { Placed } from '#lib/state/placed.ts'
 import type { Seen } from '#lib/state/stances.ts'
 
 export interface Mark {
@@ -13,7 +14,14 @@ export interface Mark {
   colour: number
   lane: number
   pending: boolean
+  /** In the words as they are now. */
   passage: Passage
+  /** In the words that its author saw. */
+  made: Passage
+  /** Its words were corrected: somebody should look whether it still belongs here. */
+  needsReview: boolean
+  /** None of its words are left; the passage says where they were. */
+  gone: boolean
   replies: number
   stances: readonly Seen[]
   /** The first and the last segment that it touches, in the order of the text. */
@@ -21,7 +29,7 @@ export interface Mark {
   last: number
 }
 
-export type Shown = Annotation & { pending: boolean }
+export type Shown = Placed<Annotation & { pending: boolean }>
 
 interface Sources {
   segments: readonly SegmentText[]
@@ -51,6 +59,9 @@ export function marksOf(
       lane: lane.get(it.id) ?? 1,
       pending: it.pending,
       passage: it.passage,
+      made: it.made,
+      needsReview: it.needsReview,
+      gone: it.gone,
       replies: repliesOf(it.id).length,
       stances: stancesOf(it.id),
       first,

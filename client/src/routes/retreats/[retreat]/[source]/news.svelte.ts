@@ -1,4 +1,4 @@
-/** What others add while one reads: a badge for what is out of view, and a spoken sentence now and then. */
+/** What others do while one reads: a badge for what is out of view, and a spoken sentence now and then. */
 import { m } from '#lib/paraglide/messages.js'
 import type { Mark } from './marks.ts'
 
@@ -7,16 +7,38 @@ const PAUSE = 5000
 /** How long a mark that arrives in view is settling (ms), as in the tokens. */
 export const ARRIVING = 1200
 
+/** A new mark, by its id, or a sentence whose words were corrected, by its own. */
+export interface Item {
+  id: string
+  kind: 'mark' | 'words'
+  segment: string
+}
+
+export const isOfMarks = (items: readonly { kind: string }[]) => items.every((it) => it.kind === 'mark')
+export const isOfWords = (items: readonly { kind: string }[]) => items.every((it) => it.kind === 'words')
+
+/** New marks, or corrected sentences, or both, counted. */
+export function counted(items: readonly { kind: string }[]): string {
+  const count = items.length
+  if (isOfMarks(items)) return m.new_marks({ count })
+  return isOfWords(items) ? m.new_words({ count }) : m.new_things({ count })
+}
+
+interface Sentence {
+  kind: Item['kind'] | 'speaker'
+  words: string
+}
+
 export class News {
-  /** New marks by others that nobody has scrolled to yet. */
-  unseen: string[] = $state.raw([])
+  /** What others did, and nobody has scrolled to yet. */
+  unseen: readonly Item[] = $state.raw([])
   /** New marks in view, while they fade in. */
   arriving: ReadonlySet<string> = $state.raw(new Set())
   /** What a screen reader is told. */
   said = $state('')
 
   #known: Set<string> | null = null
-  #waiting: Mark[] = []
+  #waiting: Sentence[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #speak: (mark: Mark) => string
 
@@ -33,24 +55,46 @@ export class News {
   ) {
     const known = this.#known
     this.#known = new Set(marks.map((it) => it.id))
-    this.unseen = this.unseen.filter((id) => this.#known?.has(id))
+    this.unseen = this.unseen.filter((it) => it.kind !== 'mark' || this.#known?.has(it.id))
     if (!known || !settled) return
     const fresh = marks.filter((it) => !known.has(it.id) && !mine(it.author))
     if (fresh.length === 0) return
     const seen = fresh.filter(inView)
-    this.unseen = [...this.unseen, ...fresh.filter((it) => !inView(it)).map((it) => it.id)]
+    this.#miss(
+      fresh
+        .filter((it) => !inView(it))
+        .map(({ id, passage }) => ({ id, kind: 'mark', segment: passage.start.segment })),
+    )
     if (seen.length) this.#arrive(seen.map((it) => it.id))
-    this.#waiting.push(...fresh)
-    if (this.#timer === undefined) this.#tell()
+    for (const it of fresh) this.say({ kind: 'mark', words: this.#speak(it) })
   }
 
-  /** These marks are on the screen now. */
+  /** Somebody else corrected the words of these segments, of which some are out of view. */
+  corrected(words: string, outOfView: readonly string[]) {
+    this.#miss(outOfView.map((segment) => ({ id: segment, kind: 'words', segment })))
+    this.say({ kind: 'words', words })
+  }
+
+  /** Say it now, or with what else there is to say once it is quiet. */
+  say(it: Sentence) {
+    if (it.kind === 'speaker' && this.#waiting.at(-1)?.words === it.words) return
+    this.#waiting.push(it)
+    // What comes at the same moment is told together.
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#tell())
+  }
+
+  /** These are on the screen now. */
   saw(ids: ReadonlySet<string>) {
-    if (this.unseen.some((id) => ids.has(id))) this.unseen = this.unseen.filter((id) => !ids.has(id))
+    if (this.unseen.some((it) => ids.has(it.id))) this.unseen = this.unseen.filter((it) => !ids.has(it.id))
   }
 
   close() {
     clearTimeout(this.#timer)
+  }
+
+  #miss(items: Item[]) {
+    const known = new Set(items.map((it) => it.id))
+    if (items.length) this.unseen = [...this.unseen.filter((it) => !known.has(it.id)), ...items]
   }
 
   #arrive(ids: string[]) {
@@ -62,12 +106,13 @@ export class News {
 
   #tell() {
     const [only, ...more] = this.#waiting
+    const all = this.#waiting
     this.#waiting = []
     if (!only) {
       this.#timer = undefined
       return
     }
-    this.said = more.length ? m.new_marks({ count: more.length + 1 }) : this.#speak(only)
+    this.said = more.length ? counted(all) : only.words
     this.#timer = setTimeout(() => this.#tell(), PAUSE)
   }
 }

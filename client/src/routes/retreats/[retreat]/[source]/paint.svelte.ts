@@ -1,6 +1,15 @@
 /** Painting what lies over the words, each kind on its own, so that a spoken word does not repaint every mark. */
 import { adopt, canHighlight, paint, unpaint } from './highlights.ts'
-import { chosenLayer, type Layers, markLayers, playingLayer, unsureLayer } from './layers.ts'
+import {
+  chosenLayer,
+  foundLayer,
+  type Layers,
+  ledLayer,
+  markLayers,
+  othersLayer,
+  playingLayer,
+  unsureLayer,
+} from './layers.ts'
 import type { News } from './news.svelte.ts'
 import { type Layer, type Piece, piecesOf } from './pieces.ts'
 import type { Reader } from './reader.svelte.ts'
@@ -18,7 +27,10 @@ export function keepPainted(reader: Reader, sheet: Sheet, news: News) {
   }
   keep(/^(c|waiting|open|new)\d/, (from, to) => markLayers(reader, from, to, news.arriving))
   keep(/^unsure$/, (from, to) => unsureLayer(reader, from, to))
-  keep(/^chosen$/, () => chosenLayer(reader))
+  keep(/^others$/, () => othersLayer(reader))
+  keep(/^led$/, () => ledLayer(reader))
+  keep(/^found(now)?$/, (from, to) => foundLayer(reader, from, to))
+  keep(/^chosen$/, (from, to) => chosenLayer(reader, from, to))
   keep(/^playing$/, () => playingLayer(reader))
   $effect(() => unpaint)
 }
@@ -31,7 +43,10 @@ export function spans(reader: Reader, news: News): ((segment: string, text: stri
     const layers = [
       unsureLayer(reader, at, at),
       markLayers(reader, at, at, news.arriving),
-      chosenLayer(reader),
+      othersLayer(reader),
+      ledLayer(reader),
+      foundLayer(reader, at, at),
+      chosenLayer(reader, at, at),
       playingLayer(reader),
     ]
     return piecesOf(

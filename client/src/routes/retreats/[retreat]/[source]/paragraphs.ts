@@ -1,6 +1,7 @@
-/** Turns as the page draws them: a long one is cut into paragraphs, so that ten hours scroll like ten minutes. */
+/** Turns as the page draws them: a long one is cut into paragraphs, so that ten hours scroll like ten minutes. It is cut
+ * at pauses too: there the turns of unknown speakers end, and no line moves when somebody says who they are. */
 import type { SegmentText } from '#lib/live/protocol.ts'
-import type { Turn } from '#lib/state/turns.ts'
+import { pauses, type Turn } from '#lib/state/turns.ts'
 
 export interface Paragraph {
   /** The first segment's id. */
@@ -23,7 +24,7 @@ export function paragraphsOf(turns: readonly Turn[]): Paragraph[] {
     let length = CHARACTERS
     for (const segment of turn.segments) {
       const last = parts.at(-1)
-      if (last && length < CHARACTERS) {
+      if (last && length < CHARACTERS && !pauses(last.end, segment.start)) {
         last.segments.push(segment)
         last.end = segment.end ?? last.end
         length += segment.text.length

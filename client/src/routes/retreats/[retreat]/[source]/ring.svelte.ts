@@ -24,6 +24,12 @@ export class Ring {
     this.anchor = null
   }
 
+  /** Stand on these words. */
+  stand(words: Stretch) {
+    this.at = words
+    this.anchor = null
+  }
+
   /** Stand on the last word of these words, unless the ring is somewhere already. */
   rest(words: Passage, segments: readonly SegmentText[]) {
     const segment = segments.find((it) => it.id === words.end.segment)

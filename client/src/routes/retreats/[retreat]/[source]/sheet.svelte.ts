@@ -3,7 +3,7 @@ import { tick } from 'svelte'
 import type { VirtualizerHandle } from 'virtua/svelte'
 import type { Range as Stretch } from '#lib/state/passages.ts'
 import type { Layers } from './layers.ts'
-import { elementOf, rangeOf, segmentElements } from './text.ts'
+import { boxesOf, elementOf, nodeAt, segmentElements } from './text.ts'
 
 export interface Box {
   top: number
@@ -18,6 +18,8 @@ export class Sheet {
   doc: HTMLElement | undefined = $state.raw()
   text: HTMLElement | undefined = $state.raw()
   list: VirtualizerHandle | undefined = $state.raw()
+  /** Where a stretch of the words stands on the page: elsewhere in a sentence that is being written in. */
+  over: (it: Stretch) => Stretch = (it) => it
   /** Grows whenever something else is drawn, or stands elsewhere. */
   version = $state(0)
   /** Grows while the page is scrolled, a few times a second. */
@@ -78,7 +80,7 @@ export class Sheet {
     const ground = doc.getBoundingClientRect()
     return stretches.flatMap(({ segment, from, to }) => {
       const element = elementOf(text, segment)
-      const rects = element ? [...rangeOf(element, from, to).getClientRects()] : []
+      const rects = element ? rectsOf(element, this.over({ segment, from, to })) : []
       return rects.map(({ top, left, right, bottom }) => ({
         top: top - ground.top,
         bottom: bottom - ground.top,
@@ -104,15 +106,15 @@ export class Sheet {
   ranges(layers: Layers): Map<string, StaticRange[]> {
     const { text } = this
     if (!text) return new Map()
-    return new Map([...layers].map(([name, stretches]) => [name, joined(text, stretches)]))
+    return new Map([...layers].map(([name, stretches]) => [name, joined(text, stretches.map(this.over))]))
   }
 
-  /** The first segment that is read now: that at the upper quarter of the screen. */
-  readingAt(): string | null {
+  /** The first segment that is read now: that at the upper quarter of the screen, or at another share of it. */
+  readingAt(share = 1 / 4): string | null {
     const { text, scroller } = this
     if (!text || !scroller) return null
     const box = scroller.getBoundingClientRect()
-    const line = box.top + box.height / 4
+    const line = box.top + box.height * share
     const found = segmentElements(text).find((it) => it.getBoundingClientRect().bottom > line)
     return found?.dataset.segment ?? null
   }
@@ -142,6 +144,14 @@ export class Sheet {
   }
 }
 
+/** The boxes of a stretch; where nothing is between its ends, that of the character there, or of the whole. */
+function rectsOf(element: HTMLElement, { from, to }: Stretch): DOMRect[] {
+  const length = (element.textContent ?? '').length
+  if (length === 0) return [...element.getClientRects()]
+  const end = from < to ? to : Math.min(from + 1, length)
+  return boxesOf(element, Math.min(from, end - 1), end)
+}
+
 /** The ranges of these stretches; those that follow one another in a paragraph are one, with the space between. */
 function joined(text: HTMLElement, stretches: readonly Stretch[]): StaticRange[] {
   const found: StaticRange[] = []
@@ -149,16 +159,16 @@ function joined(text: HTMLElement, stretches: readonly Stretch[]): StaticRange[]
   for (const { segment, from, to } of stretches) {
     const element = elementOf(text, segment)
     if (!element) continue
-    const { startContainer, startOffset, endContainer, endOffset } = rangeOf(element, from, to)
+    const [begin, end] = [nodeAt(element, from), nodeAt(element, to)]
     const last = before && from === 0 && element.previousElementSibling === before ? found.pop() : null
-    const start = last ?? { startContainer, startOffset }
+    const start = last ?? { startContainer: begin.node, startOffset: begin.offset }
     found.push(
       // Static: the text is painted anew whenever it is drawn anew, so the browser need not keep it up to date.
       new StaticRange({
         startContainer: start.startContainer,
         startOffset: start.startOffset,
-        endContainer,
-        endOffset,
+        endContainer: end.node,
+        endOffset: end.offset,
       }),
     )
     before = to >= (element.textContent ?? '').length ? element : null

@@ -36,10 +36,30 @@ export function stretchesIn(root: ParentNode, range: Range): Stretch[] {
 
 /** How much text of the element lies before this point of it. */
 function before(element: HTMLElement, node: Node, offset: number): number {
-  const range = document.createRange()
-  range.selectNodeContents(element)
-  range.setEnd(node, offset)
-  return range.toString().length
+  return measured((range) => {
+    range.selectNodeContents(element)
+    range.setEnd(node, offset)
+    return range.toString().length
+  })
+}
+
+let ruler: Range | undefined
+
+/** Ask something of a range. It is the same for all: a browser keeps every range up to date with each change of the
+ * page, for as long as it has not cleared it away, and thousands of them make scrolling slower and slower. */
+function measured<T>(ask: (range: Range) => T): T {
+  ruler ??= document.createRange()
+  const found = ask(ruler)
+  ruler.selectNode(document.documentElement)
+  return found
+}
+
+/** The boxes of a stretch of this element's text, one for each line. */
+export function boxesOf(element: HTMLElement, from: number, to: number): DOMRect[] {
+  return measured((range) => {
+    span(range, element, from, to)
+    return [...range.getClientRects()]
+  })
 }
 
 /** The word that was pointed at, as a place in a segment; null beside the words. */
@@ -51,8 +71,7 @@ export function pointed(root: HTMLElement, x: number, y: number): { segment: str
   const length = (element.textContent ?? '').length
   // The caret goes to the nearest letter even from the empty end of a line: ask whether a letter is really there.
   const near = [Math.max(0, offset - 1), Math.min(length, offset + 1)] as const
-  const boxes = [...rangeOf(element, near[0], near[1]).getClientRects()]
-  const inside = boxes.some(
+  const inside = boxesOf(element, near[0], near[1]).some(
     (box) => x >= box.left && x <= box.right && y >= box.top - 4 && y <= box.bottom + 4,
   )
   return inside ? { segment: element.dataset.segment as string, offset } : null
@@ -73,14 +92,19 @@ const closestSegment = (node: Node) =>
 /** The page's range for a stretch of this element's text. */
 export function rangeOf(element: HTMLElement, from: number, to: number): Range {
   const range = document.createRange()
+  span(range, element, from, to)
+  return range
+}
+
+function span(range: Range, element: HTMLElement, from: number, to: number) {
   const start = nodeAt(element, from)
   const end = nodeAt(element, to)
   range.setStart(start.node, start.offset)
   range.setEnd(end.node, end.offset)
-  return range
 }
 
-function nodeAt(element: HTMLElement, offset: number): { node: Node; offset: number } {
+/** Where a place in this element's text stands on the page. */
+export function nodeAt(element: HTMLElement, offset: number): { node: Node; offset: number } {
   const walk = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
   let seen = 0
   let last: Node = element
