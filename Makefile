@@ -89,11 +89,14 @@ client: client/build/index.html
 	$(UV) --require-hashes -r requirements/test.txt
 	@touch $@
 
-# Browser tests drive the system's own Chromium.
+# Browser tests drive the system's own Chromium, and one of them its WebKit, on a screen that nobody sees.
 .venv/browser.done: .venv/test.done
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || \
 		{ echo "Install Chromium with your system's packages, then run this again." >&2; exit 1; }
+	@{ command -v WebKitWebDriver && command -v Xvfb; } >/dev/null || \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq webkit2gtk-driver xvfb >/dev/null; } || \
+		{ echo "Install WebKit's driver (webkit2gtk-driver) and xvfb with your system's packages, then run this again." >&2; exit 1; }
 	@touch $@
 
 # The test of the serious shape runs the system's own Caddy; RUNLEVEL: it is not to be started as a service.

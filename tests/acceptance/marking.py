@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page
 
 # The place of some words of a segment, on the screen.
-_BOX = """([segment, words]) => {
+BOX = """([segment, words]) => {
   const element = document.querySelector(`[data-segment="${segment}"]`)
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
   const at = element.textContent.indexOf(words)
@@ -28,7 +28,7 @@ def first_segment(page: Page) -> Locator:
 
 def choose_by_mouse(page: Page, segment: str, words: str) -> None:
     """Press before the first of these words, let go after the last."""
-    first, last = page.evaluate(_BOX, [segment, words])
+    first, last = page.evaluate(BOX, [segment, words])
     page.mouse.move(first["left"] + 1, (first["top"] + first["bottom"]) / 2)
     page.mouse.down()
     page.mouse.move(last["right"] - 1, (last["top"] + last["bottom"]) / 2, steps=6)
@@ -37,12 +37,12 @@ def choose_by_mouse(page: Page, segment: str, words: str) -> None:
 
 def choose_by_touch(page: Page, segment: str, words: str) -> None:
     """What a long press and its handles leave: a selection (drivers of browsers cannot press long)."""
-    page.evaluate(_BOX, [segment, words])
+    page.evaluate(BOX, [segment, words])
     page.evaluate(_SELECT)
 
 
 def click_word(page: Page, segment: str, word: str) -> None:
-    first, _ = page.evaluate(_BOX, [segment, word])
+    first, _ = page.evaluate(BOX, [segment, word])
     page.mouse.click((first["left"] + first["right"]) / 2, (first["top"] + first["bottom"]) / 2)
 
 
