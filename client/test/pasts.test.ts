@@ -1,7 +1,7 @@
 /** Histories: what an event of the ledger changed, of a code and of a mark. */
 import { expect, test } from 'vitest'
 import type { Code, Envelope, EventBody, Stance } from '#lib/live/protocol.ts'
-import { markOf, storyOf } from '../src/routes/retreats/[retreat]/[source]/mark-story'
+import { markOf, storyOf } from '../src/routes/retreats/[retreat]/[source]/threads/mark-story'
 import { changesOf, whatOf } from '../src/routes/retreats/[retreat]/codes/changes'
 import { annotation, code, envelope, reply, segment } from './things'
 

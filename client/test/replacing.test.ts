@@ -1,7 +1,11 @@
 /** Replacing words that were found: whole words, capitals, several places in a sentence, and many sentences. */
 import { describe, expect, test } from 'vitest'
-import { hitsIn } from '../src/routes/retreats/[retreat]/[source]/find.ts'
-import { correctionsOf, isMeant, replacedIn } from '../src/routes/retreats/[retreat]/[source]/replacing.ts'
+import { hitsIn } from '../src/routes/retreats/[retreat]/[source]/finding/find.ts'
+import {
+  correctionsOf,
+  isMeant,
+  replacedIn,
+} from '../src/routes/retreats/[retreat]/[source]/finding/replacing.ts'
 import { segment } from './things'
 
 const meant = (text: string, query: string, wanted: { whole: boolean; same: boolean }) =>

@@ -5,7 +5,7 @@ import type { AssignSpeaker, SegmentText } from '#lib/live/protocol.ts'
 import { secondsOf, spokenAs } from '#lib/state/speakers.ts'
 import { turns } from '#lib/state/turns.ts'
 import { paragraphsOf } from '../src/routes/retreats/[retreat]/[source]/paragraphs.ts'
-import { spansAfter, untilKnown } from '../src/routes/retreats/[retreat]/[source]/voices.ts'
+import { spansAfter, untilKnown } from '../src/routes/retreats/[retreat]/[source]/speaking/voices.ts'
 import { Chance, seeds } from './chance'
 import { SOURCE, segment } from './things'
 

@@ -1,6 +1,6 @@
 /** A sentence while it is written in: what lies over its words goes with them, and what was begun is read again. */
 import { expect, test } from 'vitest'
-import { begunFrom, overWritten } from '../src/routes/retreats/[retreat]/[source]/written.ts'
+import { begunFrom, overWritten } from '../src/routes/retreats/[retreat]/[source]/correcting/written.ts'
 
 test('a mark behind what is written moves on, one before it stays, and one over it takes the new words', () => {
   const [before, after] = ['We 🙂 wrote I earn, six.', 'We 🙂 wrote IoRN and more, six.']

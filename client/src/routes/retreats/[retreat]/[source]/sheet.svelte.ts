@@ -2,7 +2,7 @@
 import { tick } from 'svelte'
 import type { VirtualizerHandle } from 'virtua/svelte'
 import type { Range as Stretch } from '#lib/state/passages.ts'
-import type { Layers } from './layers.ts'
+import type { Layers } from './painting/layers.ts'
 import { boxesOf, elementOf, nodeAt, segmentElements } from './text.ts'
 
 export interface Box {
@@ -120,7 +120,7 @@ export class Sheet {
   }
 
   /** Bring words into view; they stay where they are if they are in view already. */
-  async show(paragraph: number, stretches: readonly Stretch[]) {
+  async show(paragraph: number, stretches: readonly Stretch[], tries = 5) {
     if (!this.#comfortable(stretches)) {
       this.list?.scrollToIndex(paragraph, { align: 'start', offset: -this.#quarter() })
       // Paragraphs above are measured only now, and may push this one away again.
@@ -129,6 +129,8 @@ export class Sheet {
         const [line] = this.lines(stretches)
         if (line && !this.#comfortable(stretches))
           this.scroller?.scrollTo({ top: line.top - this.#quarter() })
+        // A list that has just begun to measure may let go of where it was to go.
+        if (!line && tries) setTimeout(() => this.show(paragraph, stretches, tries - 1), 150)
       })
     }
   }
