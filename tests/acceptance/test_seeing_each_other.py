@@ -70,6 +70,8 @@ def test_what_others_choose_is_seen_until_they_leave_it(
         it.open(SOURCE)
     choose_by_mouse(one.page, segment(0), "no change")
     others_chose(two.page, ["no change"])
+    beside = two.page.get_by_title("Reading here: Eilidh" if size is PHONE else "Eilidh has chosen these words")
+    expect(beside).to_be_in_viewport()
     check(two.page)
     two.shot("others-dark" if dark else "others")
     one.page.keyboard.press("Escape")
@@ -107,6 +109,7 @@ def test_a_tap_on_somebody_goes_to_where_they_read(person: Callable[..., Person]
     link.click()
     two.page.wait_for_url(re.compile(SOURCE))
     expect(two.page.locator(f'[data-segment="{segment(120)}"]')).to_be_in_viewport()
+    two.page.wait_for_timeout(500)
     two.page.locator(".scroll").evaluate("it => it.scrollTo(0, 0)")
     expect(two.page.locator(f'[data-segment="{segment(0)}"]')).to_be_in_viewport()
     two.page.get_by_role("button", name=re.compile("Here now")).click()
@@ -124,11 +127,12 @@ def test_the_line_that_is_read_holds_still_when_words_above_grow(
     for it in (one, two):
         it.open(SOURCE)
     scroll_to(two.page, 80)
-    read = _read(two.page)
-    before = two.page.evaluate(_TOP, segment(read))
+    first = _read(two.page)
     for back in (1, 2, 5, 30):
-        n = read - back
+        n = first - back
         scroll_to(one.page, n)
+        read = _read(two.page)
+        before = two.page.evaluate(_TOP, segment(read))
         longer = f"This is sentence {n} on a {size['width']} wide page, and it became a good deal longer. " + " ".join(
             SENTENCES
         )
@@ -142,7 +146,7 @@ def test_the_line_that_is_read_holds_still_when_words_above_grow(
     # One badge for everything, and it leads there.
     expect(two.page.get_by_role("button", name=re.compile("further up"))).to_have_count(1)
     two.page.get_by_role("button", name=re.compile("further up")).click()
-    expect(two.page.locator(f'[data-segment="{segment(read - 5)}"]')).to_be_in_viewport()
+    expect(two.page.locator(f'[data-segment="{segment(first - 5)}"]')).to_be_in_viewport()
 
 
 def _read(page: Page) -> int:

@@ -171,7 +171,7 @@ def test_the_codebook_is_undone_on_its_own_screen_and_says_how_it_changed(person
         it.page.goto(f"{it.place.address}/retreats/{RETREAT}/codes")
     page = one.page
     page.get_by_role("button", name="New code").click()
-    page.get_by_label("Name").fill("Enough for whom")
+    page.get_by_role("textbox", name="Name").fill("Enough for whom")
     page.keyboard.press("Enter")
     expect(two.page.get_by_text("Enough for whom")).to_be_visible()
     two.page.get_by_role("button", name="How the codebook changed").click()

@@ -109,6 +109,7 @@ def test_words_are_chosen_marked_and_coloured(reading: WebKitGTK) -> None:
 def test_a_word_is_heard(reading: WebKitGTK) -> None:
     play = wait_for(lambda: reading.find_elements(By.CSS_SELECTOR, "button[aria-label='Play']"))[0]
     play.click()
-    playing = "const it = document.querySelector('audio'); return it && !it.paused && it.currentTime > 0.5"
-    assert wait_for(lambda: reading.execute_script(playing), 30)
+    wait_for(lambda: reading.find_elements(By.CSS_SELECTOR, "button[aria-label='Pause']"), 30)
+    moves = "return Number(document.querySelector('input[aria-label=Position]').value) > 0.5"
+    assert wait_for(lambda: reading.execute_script(moves), 30)
     assert wait_for(lambda: reading.execute_script("return CSS.highlights.get('playing')?.size"), 30)

@@ -18,7 +18,7 @@ const MOVES: ReadonlySet<string> = new Set([
 // What the reader's own hands do, which is never held against.
 const HANDS = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const
 // For so long (ms) the list goes on measuring what it has drawn anew.
-const SETTLING = 600
+const SETTLING = 2000
 
 /** For as long as the component lives that calls this. */
 export function holdStill(reader: Reader, sheet: Sheet): void {

@@ -3,7 +3,7 @@
 import { untrack } from 'svelte'
 import { Player } from '#lib/audio/player.svelte.ts'
 import { newId } from '#lib/live/ids.ts'
-import type { Code, Passage, Selection, Stance } from '#lib/live/protocol.ts'
+import type { Code, Passage, Stance } from '#lib/live/protocol.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { type Point, passage, quote, ranges } from '#lib/state/passages.ts'
 import { turns } from '#lib/state/turns.ts'
@@ -99,10 +99,13 @@ export class Reader {
   })
 
   /** What others who read here have chosen, by person. */
-  others: ReadonlyMap<string, Selection> = $derived.by(() => {
+  others: ReadonlyMap<string, Passage> = $derived.by(() => {
     const { live } = this.room
     const here = live.here.filter((it) => it.source === this.source && !this.room.isMe(it.member))
-    return new Map(here.flatMap(({ member, selection }) => (selection ? [[member, selection]] : [])))
+    const { source } = this
+    return new Map(
+      here.flatMap(({ member, selection: it }) => (it ? [[member, { source, ...it, exact: null }]] : [])),
+    )
   })
 
   /** Segments of whose words there are two versions. */

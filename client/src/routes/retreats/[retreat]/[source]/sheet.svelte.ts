@@ -80,7 +80,9 @@ export class Sheet {
     const ground = doc.getBoundingClientRect()
     return stretches.flatMap(({ segment, from, to }) => {
       const element = elementOf(text, segment)
-      const rects = element ? rectsOf(element, this.over({ segment, from, to })) : []
+      // What the list has not measured yet it keeps hidden, and not in its place.
+      const isPlaced = element && getComputedStyle(element).visibility !== 'hidden'
+      const rects = isPlaced ? rectsOf(element, this.over({ segment, from, to })) : []
       return rects.map(({ top, left, right, bottom }) => ({
         top: top - ground.top,
         bottom: bottom - ground.top,
@@ -129,7 +131,7 @@ export class Sheet {
         const [line] = this.lines(stretches)
         if (line && !this.#comfortable(stretches))
           this.scroller?.scrollTo({ top: line.top - this.#quarter() })
-        // A list that has just begun to measure may let go of where it was to go.
+        // It takes a while to measure what has never been drawn.
         if (!line && tries) setTimeout(() => this.show(paragraph, stretches, tries - 1), 150)
       })
     }

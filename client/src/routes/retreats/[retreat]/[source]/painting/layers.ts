@@ -58,8 +58,7 @@ export function chosenLayer(reader: Reader, from: number, to: number): Layers {
 /** What others who read here have chosen, in the words as they are now. */
 export function othersLayer(reader: Reader): Layers {
   const layers: Layers = new Map()
-  for (const { start, end } of reader.others.values())
-    add(layers, 'others', stretchesIn(reader, { source: reader.source, start, end, exact: null }))
+  for (const it of reader.others.values()) add(layers, 'others', stretchesIn(reader, it))
   return layers
 }
 
