@@ -58,11 +58,21 @@ def decide_change_code(it: c.ChangeCode, actor: Actor, rows: Rows, at: str) -> l
     before = rows.find(Code, it.code)
     changes = it.model_dump(include={"name", "colour", "definition", "parent"}, exclude_none=True)
     code = before.model_copy(update={field: value or None for field, value in changes.items()})
-    if it.name and any(other.id != code.id and not other.merged_into for other in _of_name(rows, it.name)):
-        raise NameTaken
-    if it.parent and code.id in _above(rows, rows.find(Code, it.parent)):
-        raise InACircle
+    refuse_misfit(rows, before, code)
     return _changed(before, code)
+
+
+def refuse_misfit(rows: Rows, before: Code, code: Code) -> None:
+    """Pass, or raise NameTaken where another code is offered under the new name, and InACircle where this one would
+    come to lie below itself or count as itself."""
+    if code.name != before.name and any(
+        other.id != code.id and not other.merged_into for other in _of_name(rows, code.name)
+    ):
+        raise NameTaken
+    if code.parent and code.id in _above(rows, rows.find(Code, code.parent)):
+        raise InACircle
+    if code.merged_into and before in merges(rows, rows.find(Code, code.merged_into)):
+        raise InACircle
 
 
 def _above(rows: Rows, code: Code) -> list[str]:
@@ -77,9 +87,9 @@ def _above(rows: Rows, code: Code) -> list[str]:
 def decide_merge_code(it: c.MergeCode, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     access(actor, it.type)
     code, into = rows.find(Code, it.code), rows.find(Code, it.into)
-    if code in merges(rows, into):
-        raise InACircle
-    return _changed(code, code.model_copy(update={"merged_into": into.id}))
+    merged = code.model_copy(update={"merged_into": into.id})
+    refuse_misfit(rows, code, merged)
+    return _changed(code, merged)
 
 
 def decide_unmerge_code(it: c.UnmergeCode, actor: Actor, rows: Rows, at: str) -> list[Happening]:

@@ -6,6 +6,7 @@ from typing import Any
 from server.domain import commands as c
 from server.domain import events as e
 from server.domain.access import Actor, access
+from server.domain.codebook import refuse_misfit
 from server.domain.corrections import needs_words
 from server.domain.deeds import changes_of, last_deed, last_undoing, needs_deeds
 from server.domain.events import Happening
@@ -117,7 +118,9 @@ def _stance_back(rows: Rows, before: Row, after: Row) -> object:
 def _code_back(rows: Rows, before: Row, after: Row) -> object:
     """A code that was made stays for the marks that have it, and is no longer offered."""
     if before is not None:
-        return e.CodeChanged(code=Code(**before))
+        code = Code(**before)
+        refuse_misfit(rows, rows.find(Code, code.id), code)
+        return e.CodeChanged(code=code)
     return e.CodeChanged(code=Code(**{**(after or {}), "retired": True}))
 
 

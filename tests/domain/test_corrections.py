@@ -23,6 +23,7 @@ from tests.a_retreat import (
     RETREAT,
     RUN,
     RUNNING,
+    STEWARD,
     ARetreat,
     across,
     an_id,
@@ -350,6 +351,28 @@ def test_u5_the_codebook_is_undone_apart(words: Words) -> None:
         retreat.ask(RESEARCHER, c.Redo, retreat=RETREAT)
         assert code() == done
     assert len(retreat.block(SOURCE).annotations) == 1
+
+
+@pytest.mark.parametrize(
+    ("made", "meanwhile"),
+    [
+        ((c.ChangeCode, {"code": "a", "parent": ""}), (c.ChangeCode, {"code": "b", "parent": "a"})),
+        ((c.UnmergeCode, {"code": "m"}), (c.MergeCode, {"code": "b", "into": "m"})),
+        ((c.ChangeCode, {"code": "a", "name": "Other"}), (c.ChangeCode, {"code": "b", "name": "A"})),
+    ],
+)
+def test_u2_undo_of_a_code_makes_no_circle_and_takes_no_name(words: Words, made: Any, meanwhile: Any) -> None:
+    """A code in a circle would have no end to follow, for anybody."""
+    retreat = words.retreat
+    for code, parent in (("b", None), ("a", "b"), ("m", None)):
+        about = {"name": code.upper(), "colour": 3, "parent": parent and an_id(parent)}
+        retreat.ask(STEWARD, c.CreateCode, code=an_id(code), **about)
+    retreat.ask(STEWARD, c.MergeCode, code=an_id("m"), into=an_id("b"))
+    for who, (kind, values) in ((RESEARCHER, made), (STEWARD, meanwhile)):
+        ids = {name: an_id(it) if it in ("a", "b", "m") else it for name, it in values.items()}
+        retreat.ask(who, kind, **ids)
+    undone = refusal(lambda it: retreat.ask(it, c.Undo, retreat=RETREAT), RESEARCHER)
+    assert undone in ("in_a_circle", "name_taken")
 
 
 def refusal(ask: Any, who: str) -> str:
