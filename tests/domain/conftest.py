@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.a_retreat import ARetreat, build, copy_of
+from tests.domain.words import Words
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,9 @@ def retreat(built: Path, tmp_path: Path) -> Iterator[ARetreat]:
     it = ARetreat(copy_of(built, tmp_path / "retreat.sqlite"))
     yield it
     it.close()
+
+
+@pytest.fixture
+def words(retreat: ARetreat) -> Words:
+    """The first segment of the transcript."""
+    return Words(retreat)
