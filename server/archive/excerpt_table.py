@@ -4,7 +4,6 @@ Spreadsheets write UTF-8, UTF-16 or the Windows code page of western Europe, wit
 perhaps a first line `sep=;` that only they read.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -12,6 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from server.archive.decoding import decoded
 from server.domain.nouns import Closed
 from server.domain.text import fit_name, fit_text
 from server.errors import Malformed, TooLarge
@@ -63,7 +63,7 @@ class NoTable(Malformed):
 
 def read_table(content: bytes) -> ExcerptTable:
     """The table in these bytes; NoTable, or TooLarge for more than MOST_ROWS rows."""
-    text, encoding = _decoded(content)
+    text, encoding = decoded(content)
     if "\0" in text:
         raise NoTable
     separator, lines = _separated(text)
@@ -89,15 +89,6 @@ def read_table(content: bytes) -> ExcerptTable:
         days=days,
         problems=list(_problems(rows, guesses, dates, days)),
     )
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", errors="replace"), "UTF-16"
-    try:
-        return content.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), "Windows-1252"
 
 
 def _separated(text: str) -> tuple[str, list[list[str]]]:

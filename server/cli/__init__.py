@@ -1,5 +1,5 @@
 """The command `retreat`: serve, worker, migrate, backup, restore, check, demo, transcribe, account, programme,
-retreats, invite."""
+retreats, invite, export, verify, import."""
 
 import argparse
 import logging
@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     from server.backup.command import add_commands as add_backup
     from server.cli.accounts import add_commands as add_accounts
+    from server.cli.archives import add_commands as add_archives
+    from server.cli.imports import add_command as add_import
     from server.cli.retreats import add_commands as add_retreats
     from server.doctor.command import add_command as add_check
     from transcription.command import add_arguments
@@ -58,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
 
     add_accounts(commands)
     add_retreats(commands)
+    add_archives(commands)
+    add_import(commands)
     return top
 
 

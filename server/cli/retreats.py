@@ -94,14 +94,18 @@ def _wanted(database: Database, options: argparse.Namespace) -> tuple[str, Retre
     """Programme, and its retreat of this id or name; ValueError unless there is exactly one."""
     with database.read() as connection:
         programme = programme_of(connection, options.programme)
-        named = options.retreat.casefold()
-        found = [it for it in _all(connection, programme) if named in (it.id, it.name.casefold())]
+        return programme, retreat_of(connection, programme, options.retreat)
+
+
+def retreat_of(connection: Connection, programme: str, wanted: str) -> Retreat:
+    """The retreat with this id or name; ValueError unless there is exactly one."""
+    found = [it for it in _all(connection, programme) if wanted.casefold() in (it.id, it.name.casefold())]
     if not found:
-        raise ValueError(f"There is no retreat called “{options.retreat}”. `retreat retreats list` shows all.")
+        raise ValueError(f"There is no retreat called “{wanted}”. `retreat retreats list` shows all.")
     if len(found) > 1:
         ids = ", ".join(it.id for it in found)
-        raise ValueError(f"{len(found)} retreats are called “{options.retreat}”. Say which by its id: {ids}")
-    return programme, found[0]
+        raise ValueError(f"{len(found)} retreats are called “{wanted}”. Say which by its id: {ids}")
+    return found[0]
 
 
 def _all(connection: Connection, programme: str) -> list[Retreat]:

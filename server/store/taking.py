@@ -1,14 +1,20 @@
 """Reads everything of a retreat that is taken away, in one transaction."""
 
-from sqlalchemy import Connection
+from dataclasses import replace
 
+from sqlalchemy import Connection, select
+
+from server.archive.sounds import sounds_of
 from server.archive.taken import Taken, TakenSource
 from server.clock import now
-from server.domain.access import Actor, ears, is_told
+from server.domain.access import WHO, Actor, columns, ears, is_told
 from server.domain.events.event import split_audience
-from server.domain.nouns import Source
+from server.domain.nouns import Answer, Recording, Retreat, Source
+from server.store import texts
 from server.store.ledger import Ledger, Sent
-from server.store.rows import read_actor
+from server.store.media import Media
+from server.store.rows import TABLES, read_actor
+from server.store.silences import silences_of
 from server.store.snapshot import Snapshots
 
 
@@ -16,16 +22,53 @@ def everything(
     connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, member: str, retreat: str
 ) -> Taken:
     """The retreat as this member may see it, but for what is theirs alone: an archive is for others too."""
-    actor = read_actor(connection, programme, member)
+    return seen_by(connection, ledger, snapshots, programme, read_actor(connection, programme, member), retreat)
+
+
+def seen_by(
+    connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, actor: Actor, retreat: str
+) -> Taken:
+    """The same for whoever asks, as they were read."""
     frame = snapshots.frame(connection, programme, retreat, actor)
     frame = frame.model_copy(update={"memos": [it for it in frame.memos if it.shared]})
-    sources = [_source(connection, snapshots, programme, retreat, it) for it in frame.sources]
+    in_order = sorted(frame.sources, key=lambda it: (it.kind == "excerpt", it.title.casefold(), it.id))
+    sources = [_source(connection, snapshots, programme, retreat, it) for it in in_order]
     events: list[str] = []
     seq = 0
     while batch := ledger.since(connection, programme, retreat, seq):
-        events += [it.json for it in batch if _is_taken(it, actor, retreat)]
+        events += [_with_audience(it) for it in batch if _is_taken(it, actor, retreat)]
         seq = batch[-1].seq
     return Taken(now(), frame, sources, events)
+
+
+def _with_audience(it: Sent) -> str:
+    return f'{it.json[:-1]},"audience":"{it.audience}"}}'
+
+
+def with_sounds(connection: Connection, programme: str, taken: Taken, media: Media) -> Taken:
+    """The same with the sound that may leave; `media` is the programme's."""
+    table = TABLES[Answer]
+    asked = select(table).where(table.c.programme == programme, table.c.retreat == taken.frame.retreat.id)
+    answers = texts.nouns_of(connection, Answer, asked)
+    recordings = (it for it in taken.frame.recordings if it.sound)
+    unsilenced = {it.id for it in recordings if is_unsilenced(connection, programme, it, media)}
+    return replace(taken, sounds=sounds_of(taken, answers, media.original, unsilenced))
+
+
+def is_unsilenced(connection: Connection, programme: str, recording: Recording, media: Media) -> bool:
+    """Whether something that was taken back is still to be heard in it."""
+    return not media.is_silenced(recording.id, silences_of(connection, programme, recording.source))
+
+
+def every_retreat(
+    connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, actor: Actor, media: Media
+) -> list[Taken]:
+    """All retreats that this actor may take away, by their first days, with their sound, taken at one time."""
+    table = TABLES[Retreat]
+    statement = select(table.c.id).where(table.c.programme == programme).order_by(table.c.starts_on, table.c.id)
+    mine = [id for id in connection.scalars(statement) if columns(actor, id) & WHO["export"]]
+    takens = [seen_by(connection, ledger, snapshots, programme, actor, id) for id in mine]
+    return [with_sounds(connection, programme, replace(it, at=takens[0].at), media) for it in takens]
 
 
 def _is_taken(it: Sent, actor: Actor, retreat: str) -> bool:
@@ -46,4 +89,5 @@ def _source(connection: Connection, snapshots: Snapshots, programme: str, retrea
         stances=[it for block in blocks for it in block.stances],
         steps=[it for block in blocks for it in block.steps],
         suggestions=[it for block in blocks for it in block.suggestions],
+        revisions=texts.all_revisions(connection, programme, source.id),
     )
