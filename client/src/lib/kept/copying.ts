@@ -1,0 +1,101 @@
+/** The confirmed state in the shapes in which the server sends it, so that it can be loaded again as if it came. */
+import type { Block, Frame, Step } from '../live/protocol'
+import { blockOf } from '../state/blocks'
+import type { RetreatState } from '../state/retreat.svelte'
+
+export function copyFrame(state: RetreatState): Frame {
+  const { epoch, seq, programme, retreat } = state
+  return {
+    epoch,
+    seq,
+    programme,
+    retreat,
+    sectors: [...state.sectors.values()],
+    organisations: [...state.organisations.values()],
+    members: [...state.members.values()],
+    attendances: [...state.attendances.values()],
+    consent_items: [...state.consentItems.values()],
+    answers: [...state.answers.values()],
+    invitations: [...state.invitations.values()],
+    sessions: [...state.sessions.values()],
+    groups: [...state.groups.values()],
+    seats: [...state.seats.values()],
+    sources: [...state.sources.values()],
+    recordings: [...state.recordings.values()],
+    runs: [...state.runs.values()],
+    speakers: [...state.speakers.values()],
+    codes: [...state.codes.values()],
+    memos: [...state.memos.values()],
+    marks: Object.fromEntries(state.marks),
+  }
+}
+
+/** What is here of a source, block by block. What belongs to segments that were joined into others, and so stand in
+ * no block, is in the first. */
+export function copyBlocks(state: RetreatState, source: string): Block[] {
+  const blocks = new Map<number, Block>()
+  const at = new Map<string, number>()
+  const block = (n: number) => {
+    const known = blocks.get(n) ?? emptyBlock(state, source, n)
+    blocks.set(n, known)
+    return known
+  }
+  const blockWith = (segment: string) => block(at.get(segment) ?? 0)
+  for (const it of state.segments(source)) {
+    at.set(it.id, blockOf(it.start))
+    blockWith(it.id).segments.push(it)
+  }
+  for (const [segment, steps] of state.steps(source)) blockWith(segment).steps.push(...(steps as Step[]))
+  for (const it of state.suggestions(source)) blockWith(it.segment).suggestions.push(it)
+  for (const it of state.annotations(source)) {
+    const { annotations, replies, stances } = blockWith(it.passage.start.segment)
+    annotations.push(it)
+    replies.push(...state.replies(it.id))
+    stances.push(...state.stances(it.id).values())
+  }
+  return [...blocks.values()]
+}
+
+function emptyBlock({ epoch, seq }: RetreatState, source: string, n: number): Block {
+  return {
+    epoch,
+    seq,
+    source,
+    n,
+    segments: [],
+    annotations: [],
+    replies: [],
+    stances: [],
+    steps: [],
+    suggestions: [],
+  }
+}
+
+const LISTS = ['segments', 'annotations', 'replies', 'stances', 'steps', 'suggestions'] as const
+
+/** What is to be written of a source. */
+export interface Changes {
+  source: string
+  /** Whether all that was written of it before goes. */
+  anew: boolean
+  blocks: readonly Block[]
+}
+
+/** What is other than it was, block by block; all of it where a block is gone, or nothing is known of before. */
+export function changes(
+  source: string,
+  before: readonly Block[] | undefined,
+  now: readonly Block[],
+): Changes {
+  const numbers = new Set(now.map((it) => it.n))
+  if (!before?.every((it) => numbers.has(it.n))) return { source, anew: true, blocks: now }
+  const written = new Map(before.map((it) => [it.n, it]))
+  return { source, anew: false, blocks: now.filter((it) => !same(written.get(it.n), it)) }
+}
+
+// What a block holds is replaced when it changes, so a look is enough.
+const same = (a: Block | undefined, b: Block) =>
+  a?.epoch === b.epoch && LISTS.every((it) => sameItems(a[it], b[it]))
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]) =>
+  a.length === b.length && a.every((it, n) => it === b[n])
