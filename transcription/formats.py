@@ -59,7 +59,7 @@ def _srt_text(cue: Cue) -> str:
 
 def txt(shown: Iterable[Cue]) -> str:
     """Plain text: a line for each cue, with its beginning and, where known, its speaker."""
-    return "".join(f"[{_clock(cue.start)[:-4]}] {_txt_text(cue)}\n" for cue in _with_text(shown))
+    return "".join(f"[{clock(cue.start)}] {_txt_text(cue)}\n" for cue in _with_text(shown))
 
 
 def _txt_text(cue: Cue) -> str:
@@ -128,8 +128,9 @@ def _times(cue: Cue, point: str) -> str:
     return f"{_stamp(start, point)} --> {_stamp(end, point)}"
 
 
-def _clock(seconds: float) -> str:
-    return _stamp(_milliseconds(seconds), ".")
+def clock(seconds: float) -> str:
+    """hh:mm:ss, as a player shows it."""
+    return _stamp(_milliseconds(seconds), ".")[:-4]
 
 
 def _milliseconds(seconds: float) -> int:

@@ -14,7 +14,7 @@ LONG_PAUSE = 1.5
 """Seconds after which a segment always ends: turns of unknown speakers are told apart by this pause."""
 
 _CLOSERS = "\"'”’»)]}"
-_ENDS = re.compile(rf"[.?!…。？！｡]+[{re.escape(_CLOSERS)}]*$")
+_ENDS = re.compile(rf"[.?!…。？！｡؟۔।]+[{re.escape(_CLOSERS)}]*$")
 _ABBREVIATIONS = frozenset(
     ["mr.", "mrs.", "ms.", "dr.", "prof.", "st.", "vs.", "e.g.", "i.e.", "cf.", "approx.", "no.", "dept."]
 )

@@ -18,7 +18,7 @@ must be stopped. People sign in again; recordings that waited are written down."
 def add_commands(commands: Any) -> None:
     """Declare both commands."""
     backup = commands.add_parser("backup", help="back up everything, while it runs", description=_BACKUP)
-    backup.add_argument("folder", metavar="FOLDER", type=Path)
+    backup.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="instead of RETREAT_BACKUPS")
     backup.add_argument("--verify", action="store_true", help="make none: read one whole and say whether it is right")
     backup.set_defaults(run=_backup)
     restore = commands.add_parser("restore", help="make this installation from a backup", description=_RESTORE)
@@ -28,11 +28,15 @@ def add_commands(commands: Any) -> None:
 
 
 def _backup(options: argparse.Namespace) -> int:
+    settings = from_environment()
+    folder = options.folder or settings.backups
+    if folder is None:
+        raise ValueError("Say which folder: retreat backup FOLDER, or set RETREAT_BACKUPS.")
     if options.verify:
-        return _verify(options.folder)
+        return _verify(folder)
     from server.backup.making import make
 
-    made = make(from_environment(), options.folder)
+    made = make(settings, folder)
     print(f"Backed up to {made.folder}: {_what(made.manifest)}.")
     for problem in made.manifest.problems:
         print(f"Not in it, because it is not here: {problem}.")

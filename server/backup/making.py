@@ -20,6 +20,7 @@ from server.backup.sound import SoundCopier
 from server.config import Settings, secret
 from server.database import Database
 from server.errors import DiskFull
+from server.store import erased
 
 _CHUNK, _PROGRAMME, _RECORDING = (SQLModel.metadata.tables[name] for name in ("chunk", "programme", "recording"))
 
@@ -100,6 +101,9 @@ def _fill(settings: Settings, database: Database, target: Path, folder: Path) ->
     secret(settings)
     copier.copy(settings.data / "secret", "secret")
     (target / "secret").chmod(0o600)
+    if (settings.data / erased.NAME).exists():
+        copier.copy(settings.data / erased.NAME, erased.NAME)
+        erased.merge(folder / erased.NAME, erased.lines_of(settings.data / erased.NAME))
     made.problems = SoundCopier(copier, settings.data / "recordings", database).copy(*named)
     made.files = copier.files
     manifest.write(target, made)

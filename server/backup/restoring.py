@@ -15,6 +15,7 @@ from sqlalchemy import Connection, MetaData, inspect, make_url, select, text
 
 from server.backup import manifest, sound, tables
 from server.backup.copying import sync
+from server.backup.erasing import erase_again
 from server.backup.manifest import BackupBroken, Manifest
 from server.config import Settings
 from server.database import Database
@@ -53,6 +54,7 @@ def restore(settings: Settings, folder: Path, replace: bool = False) -> tuple[Ma
     sounds.rename(settings.data / "recordings")
     _put_secret(backup, settings)
     _load(settings, backup, made)
+    erase_again(settings, backup)
     sync(settings.data)
     return made, aside
 

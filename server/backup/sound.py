@@ -40,7 +40,7 @@ class SoundCopier:
         lacks = None
         if not self._taken(f"{place}/original"):
             lacks = self._chunks(place, chunks)
-        for derived in ("sound.mp4", "peaks.json"):
+        for derived in ("sound.mp4", "peaks.json", "silenced.json"):
             self._taken(f"{place}/{derived}")
         return lacks
 

@@ -1,8 +1,9 @@
-"""The job that lets go of a deleted recording's sound: every file that was made of it."""
+"""The jobs that let go: of a deleted recording's sound, every file that was made of it; of what the database's log
+still has of words that are gone."""
 
 from dbos import DBOS
 
-from server.jobs.queue import DISCARD, discarding
+from server.jobs.queue import DISCARD, SETTLE, discarding
 from server.jobs.tools import tools, working_on
 
 
@@ -12,6 +13,12 @@ def discard(programme: str, recording: str) -> None:
     with working_on(discarding(programme, recording)):
         remove(programme, recording)
         settle()
+
+
+@DBOS.workflow(name=SETTLE)
+def settle_withdrawal() -> None:
+    """Words that were withdrawn are gone from the tables when this begins."""
+    settle()
 
 
 @DBOS.step(retries_allowed=True, max_attempts=10, interval_seconds=5)

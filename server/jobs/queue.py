@@ -1,7 +1,7 @@
 """What follows from events for the jobs, inside the transaction that keeps the event: both are kept, or neither."""
 
 import logging
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from dbos import DBOS, DBOSClient, EnqueueOptions
 from sqlalchemy import Connection
@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from server.database import Database
 from server.domain.events import (
     Happening,
+    Imported,
     RecordingClosed,
     RecordingDeleted,
     RecordingMovedToFront,
     RecordingStopped,
+    Withdrawn,
 )
 from server.jobs import turns
 from server.jobs.turns import DISCARDING, QUEUE
@@ -20,6 +22,9 @@ from server.store.progress import clear_progress
 
 WORKFLOW = "write_down"
 DISCARD = "discard"
+SILENCE = "silence"
+SETTLE = "settle"
+PREPARE = "prepare"
 # By hand, not by a hash of the code: a job that waits must survive an update of this program. Raised only when
 # the steps of a workflow change so that a running one could not go on.
 VERSION = "1"
@@ -43,7 +48,16 @@ class Jobs:
             turns.stop(connection, job_of(programme, body.attempt))
             clear_progress(connection, programme, body.recording)
         if isinstance(body, RecordingDeleted):
-            self._discard(connection, programme, body.recording)
+            self._let_go(connection, DISCARD, discarding(programme, body.recording), programme, body.recording)
+        elif isinstance(body, Withdrawn):
+            self._let_go(connection, SETTLE, settling(programme, body.command))
+            for id in body.recordings:
+                self._let_go(connection, SILENCE, silencing(programme, id, body.command), programme, id, body.command)
+        elif isinstance(body, Imported) and event.retreat:
+            for recording in body.recordings:
+                if recording.sound:
+                    job = str(uuid4())
+                    self._let_go(connection, PREPARE, job, programme, recording.id, job)
 
     def _enqueue(self, connection: Connection, programme: str, retreat: str, closed: RecordingClosed) -> None:
         partition = turns.partition_of(programme, retreat)
@@ -59,15 +73,15 @@ class Jobs:
         ids = (programme, closed.recording, closed.attempt)  # never words
         self._client.enqueue_in_transaction(connection, options, *ids, closed.chunks)
 
-    def _discard(self, connection: Connection, programme: str, recording: str) -> None:
+    def _let_go(self, connection: Connection, workflow: str, job: str, *ids: str) -> None:
         """In a queue of its own: what is to be gone does not wait behind what is to be written down."""
         options: EnqueueOptions = {
-            "workflow_name": DISCARD,
+            "workflow_name": workflow,
             "queue_name": DISCARDING,
-            "workflow_id": discarding(programme, recording),
+            "workflow_id": job,
             "app_version": VERSION,
         }
-        self._client.enqueue_in_transaction(connection, options, programme, recording)
+        self._client.enqueue_in_transaction(connection, options, *ids)
 
     def close(self) -> None:
         self._client.destroy()
@@ -81,6 +95,16 @@ def job_of(programme: str, attempt: str) -> str:
 def discarding(programme: str, recording: str) -> str:
     """The job that lets go of this recording's sound."""
     return str(uuid5(UUID(programme), f"discard {recording}"))
+
+
+def silencing(programme: str, recording: str, command: str) -> str:
+    """The job that takes out of this recording's sound what this command withdrew."""
+    return str(uuid5(UUID(programme), f"silence {recording} {command}"))
+
+
+def settling(programme: str, command: str) -> str:
+    """The job after which the database's log has nothing of what this command withdrew."""
+    return str(uuid5(UUID(programme), f"settle {command}"))
 
 
 def migrate(url: str) -> None:

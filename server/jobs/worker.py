@@ -16,7 +16,9 @@ from dbos import error as dbos_error
 
 from server.config import Settings, secret
 from server.database import Database
-from server.jobs import discard, write_down  # noqa: F401  (their workflows are known by being imported)
+
+# Their workflows are known by being imported.
+from server.jobs import discard, prepare, silence, write_down  # noqa: F401
 from server.jobs.heartbeat import Heartbeat
 from server.jobs.queue import APPLICATION, VERSION, Jobs
 from server.jobs.tools import Tools, at_work, begin

@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
-import orjson
 from dbos import DBOS
 from sqlalchemy import select
 
@@ -21,25 +20,22 @@ from server.domain import commands as c
 from server.domain.access import THE_ENGINE
 from server.domain.nouns import Closed, Recording, Retreat, Run
 from server.errors import NotFound, OutOfReach, Refusal
+from server.jobs.playback import make_playable
 from server.jobs.queue import WORKFLOW, job_of
 from server.jobs.tools import tools, working_on
 from server.live.messages import Accepted
-from server.store.media import Media, write_durably
+from server.store.media import Media
 from server.store.progress import clear_progress, put_progress
 from server.store.rows import find_row
 from server.store.tables import CommandRow
 from transcription.engine import Engine
 from transcription.media.files import MediaError, probe
-from transcription.media.peaks import peaks
-from transcription.media.playback import playable
 from transcription.recording import transcribe_window
 from transcription.transcript import Segment
 from transcription.weights import WeightsError
 from transcription.windows import Window, plan
 
 log = logging.getLogger(__name__)
-
-MOST_PEAKS = 4_000
 
 T = TypeVar("T", bound=Closed)
 R = TypeVar("R")
@@ -135,12 +131,7 @@ def hear(programme: str, recording: str, run: str, n: int, bounds: tuple[float, 
 def prepare_sound(programme: str, recording: str, attempt: str, total: float) -> None:
     """A seekable copy and its peaks; from then on the recording can be heard."""
     with _files(programme, recording) as media:
-        original = media.original(recording)
-        playable(original, media.sound(recording))
-        loudness = peaks(original)
-        every = max(1, -(-len(loudness) // MOST_PEAKS))
-        outline = [int(loudness[i : i + every].max()) for i in range(0, len(loudness), every)]
-        write_durably(media.peaks(recording), [orjson.dumps({"duration": total, "peaks": outline})])
+        make_playable(media, recording, total)
     _submit(programme, c.OpenRecording(id=_derived(attempt, "open"), recording=recording, duration=total))
 
 

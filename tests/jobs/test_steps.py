@@ -14,6 +14,7 @@ import webvtt
 from server.domain.commands import ChangeRetreat, RetryRecording
 from server.domain.nouns import Run, WordTimes
 from server.jobs import tools, write_down
+from server.jobs.playback import MOST_PEAKS
 from server.store.ledger import Ledger
 from server.store.media import Media
 from server.store.progress import in_progress
@@ -170,7 +171,7 @@ def test_r7_the_sound_is_prepared_though_nobody_speaks(
     write_down.prepare_sound(PROGRAMME, silence, str(uuid4()), total)
     media = Media(installation.settings.data / "recordings").of(PROGRAMME)
     outline = json.loads(media.peaks(silence).read_bytes())
-    assert outline["duration"] == total and 0 < len(outline["peaks"]) <= write_down.MOST_PEAKS
+    assert outline["duration"] == total and 0 < len(outline["peaks"]) <= MOST_PEAKS
     assert media.sound(silence).stat().st_size > 0 and installation.recording(silence).duration == total
 
 

@@ -21,6 +21,7 @@ from transcription.media import (
     playable,
     probe,
     samples,
+    silenced,
 )
 
 RATE = 16_000
@@ -225,6 +226,15 @@ def test_a_long_recording_is_never_held(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert total == 1200 * RATE
     assert peak < 3_000_000
+
+
+def test_stretches_that_are_silenced_are_silent_and_the_rest_sounds_as_before(tmp_path: Path) -> None:
+    recording = SAMPLES / "retreat-table-short.m4a"
+    silenced(recording, [(1.0, 2.5), (10.0, 10.25)], tmp_path / "out.flac")
+    before, after = samples(recording), samples(tmp_path / "out.flac")
+    assert len(before) == len(after)
+    assert not after[16_400:39_600].any() and not after[160_400:163_600].any()
+    assert np.abs(before[41_000:159_000] - after[41_000:159_000]).max() < 0.001
 
 
 def test_messages_are_sentences() -> None:

@@ -3,6 +3,7 @@
 from transcription.media.files import EmptyFile, Media, MediaError, NoSound, NotSound, Truncated, probe
 from transcription.media.peaks import peaks
 from transcription.media.playback import playable
+from transcription.media.silencing import silenced
 from transcription.media.sound import blocks, samples
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "playable",
     "probe",
     "samples",
+    "silenced",
 ]

@@ -27,7 +27,7 @@ def playable(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> str:
     Opus is copied packet by packet, without loss; anything else, and Opus with holes, is encoded anew, in one
     or two channels, with silence where time is missing. Raises a MediaError, or OSError (a full disk).
     """
-    with _whole_file(Path(out)) as unfinished:
+    with whole_file(Path(out)) as unfinished:
         if _can_copy(path):
             _copy(path, unfinished)
         else:
@@ -36,7 +36,7 @@ def playable(path: str | os.PathLike[str], out: str | os.PathLike[str]) -> str:
 
 
 @contextmanager
-def _whole_file(out: Path) -> Iterator[Path]:
+def whole_file(out: Path) -> Iterator[Path]:
     """A temporary neighbour that takes the place of `out` once it is complete and on the disk."""
     handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".part", dir=out.parent)
     os.close(handle)
@@ -90,21 +90,23 @@ def _encode(path: str | os.PathLike[str], out: Path) -> None:
     with opened(path) as (container, stream):
         channels = min(2, int(first_frame(container, stream).layout.nb_channels))
     with _mp4(out) as target:
-        track = target.add_stream("libopus", rate=RATE, layout=_layout(channels))
+        track = target.add_stream("libopus", rate=RATE, layout=layout_of(channels))
         track.bit_rate = BITRATES[channels]
         track.codec_context.options = {"compression_level": "5"}  # half the time of 10, for the same speech
         done = 0
         for piece in sound(path, 0.0, None, RATE, channels):
-            target.mux(track.encode(_frame(piece, done)))
+            target.mux(track.encode(frame_of(piece, done, RATE)))
             done += piece.shape[1]
         target.mux(track.encode(None))
 
 
-def _layout(channels: int) -> str:
+def layout_of(channels: int) -> str:
+    """FFmpeg's name for one or two channels."""
     return "mono" if channels == 1 else "stereo"
 
 
-def _frame(piece: Sound, position: int) -> Any:
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), "fltp", _layout(len(piece)))
-    frame.sample_rate, frame.pts, frame.time_base = RATE, position, Fraction(1, RATE)
+def frame_of(piece: Sound, position: int, rate: int) -> Any:
+    """Samples as a frame for an encoder, at their place in the stream."""
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), "fltp", layout_of(len(piece)))
+    frame.sample_rate, frame.pts, frame.time_base = rate, position, Fraction(1, rate)
     return frame
