@@ -1,4 +1,6 @@
 /** How the client is built, served while it is written, and tested. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import adapter from '@sveltejs/adapter-static'
 import { sveltekit } from '@sveltejs/kit/vite'
@@ -7,10 +9,17 @@ import { defineConfig } from 'vitest/config'
 // Where `retreat serve` listens while the client is written.
 const SERVER = 'http://127.0.0.1:8000'
 
+// What the server sends has other shapes once this is another: what a device kept before is then fetched anew.
+const SHAPES = createHash('sha256')
+  .update(readFileSync('src/lib/live/protocol.ts'))
+  .digest('hex')
+  .slice(0, 16)
+
 // Kit refers to hooks that an app need not have.
 const KIT_OWN = /\.svelte-kit\/generated\//
 
 export default defineConfig({
+  define: { SHAPES: JSON.stringify(SHAPES) },
   plugins: [
     paraglideVitePlugin({
       project: './project.inlang',
@@ -21,6 +30,8 @@ export default defineConfig({
     }),
     sveltekit({
       adapter: adapter({ fallback: 'index.html' }),
+      // lib/live/version.svelte.ts registers it, and says when a new one waits.
+      serviceWorker: { register: false },
       csp: {
         mode: 'hash',
         directives: {

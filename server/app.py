@@ -17,7 +17,9 @@ from server.errors import Failed, Malformed, NotFound, Refusal, WrongMethod
 from server.http import (
     accounts,
     archive,
+    arrivals,
     commands,
+    giving,
     guests,
     health,
     history,
@@ -29,6 +31,7 @@ from server.http import (
     set_up,
     sign_in,
     snapshots,
+    transcripts,
 )
 from server.http.client import Client
 from server.http.compression import CompressText
@@ -40,6 +43,7 @@ from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.live.rooms import Rooms
 from server.live.wire import FindProtocol
+from server.store.erased import Erased
 from server.store.ledger import Ledger
 from server.store.media import Media
 from server.store.snapshot import Snapshots
@@ -57,10 +61,13 @@ ROUTERS = (
     oidc,
     commands,
     snapshots,
+    transcripts,
     history,
+    giving,
     programme,
     recordings,
     archive,
+    arrivals,
     socket,
 )
 
@@ -100,9 +107,9 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         bell.ring(programme, seq)
         loop.call_soon_threadsafe(rooms.look, programme, seq)
 
-    committer = Committer(database, secret(settings), jobs.enqueue, ring)
+    committer = Committer(database, secret(settings), jobs.enqueue, ring, Erased(settings.data, settings.backups).note)
     media = Media(settings.data / "recordings")
-    app.state.services = Services(settings, database, ledger, committer, rooms, media, Snapshots(ledger))
+    app.state.services = Services(settings, database, ledger, committer, rooms, media, Snapshots(ledger), jobs.enqueue)
     rooms.start()
     yield
     await rooms.stop()

@@ -37,6 +37,7 @@ class Settings:
     smtp_password: str = field(default="", repr=False)
     smtp_from: str = ""
     smtp_tls: str = "starttls"
+    backups: Path | None = None  # where `retreat backup` puts them; what is erased is noted there at once
     client: Path = Path(__file__).parent.parent / "client" / "build"
 
     @property
@@ -65,7 +66,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in ("port", "sign_in_days", "smtp_port"):
         if name in given:
             values[name] = _whole_number(name, given[name])
-    for name in ("data", "client"):
+    for name in ("data", "client", "backups"):
         if name in given:
             values[name] = Path(given[name])
     if given.get("engine", ENGINES[0]) not in ENGINES:

@@ -57,6 +57,12 @@ _TEA = {"retreat": RETREAT, "passage": a_passage(12, 15, "tea"), "comment": "Tea
 _ABOUT_THE_CODE = {"retreat": RETREAT, "about": "code", "about_id": CODE, "text": "Too wide?"}
 _BOAT = {"title": "The boat", "text": "A boat.\n\nA bus.", "sector": SECTOR}
 _EARLY = [c.Correction(segment=FIRST_WORDS, base=an_id("window 0"), text="We came in, early 💩 and all.")]
+_BROUGHT = {"session": SESSION, "name": "Interview", "filename": "interview.vtt", "bytes": 90, "format": "WebVTT"}
+_LINES = [
+    c.BroughtSegment(start=0.0, end=2.5, speaker="Una", text="Who was there?"),
+    c.BroughtSegment(start=2.5, end=4.0, speaker="The other one", text="I was. 💩", mended=True),
+    c.BroughtSegment(start=610.0, end=611.0, text="Yes."),
+]
 _WINDOW = {"window": 2, "language": "en", "segments": [heard(an_id("late words"), 650.0, "Good night.")]}
 
 _FROM = c.NewOrganisation(id=an_id("new organisation"), name="Bàta", sector=SECTOR)
@@ -83,6 +89,7 @@ EVERY: dict[str, Any] = {
         c.StartRun(id=an_id("15"), run=_NEW["run"], recording=WAITING, **AN_ENGINE),
         c.AppendSegments(id=an_id("16"), run=RUN, **_WINDOW),
         c.FinishRun(id=an_id("17"), run=RUN),
+        c.BringInTranscript(id=an_id("90"), recording=_NEW["recording"], retreat=RETREAT, segments=_LINES, **_BROUGHT),
         c.CreateCode(id=an_id("18"), code=_NEW["code"], name="Time", colour=5),
         c.Annotate(id=an_id("19"), annotation=_NEW["mark"], **_TEA),
         c.RemoveAnnotation(id=an_id("20"), annotation=MARK),
@@ -142,5 +149,6 @@ EVERY: dict[str, Any] = {
         c.ChangeMemo(id=an_id("61"), memo=MEMO, text="For all of us."),
         c.ShareMemo(id=an_id("62"), memo=PRIVATE_MEMO),
         c.RemoveMemo(id=an_id("63"), memo=MEMO),
+        c.Withdraw(id=an_id("75"), retreat=RETREAT, annotations=[], said=True),
     )
 }

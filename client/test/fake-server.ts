@@ -17,6 +17,8 @@ export class FakeServer {
   events: Envelope[] = []
   /** Who is signed in, and what the retreat contains. */
   person: Member = me.member
+  /** The retreats that they are in. */
+  retreats: string[] = []
   frame: Partial<Frame> = {}
   /** Commands as they came, repeats included. */
   heard: Command[] = []
@@ -43,7 +45,8 @@ export class FakeServer {
 
   #answer(url: string): unknown {
     const [epoch, seq] = [this.epoch, this.seq]
-    if (url.endsWith('/me')) return { ...me, member: this.person }
+    const retreats = this.retreats.map((id) => ({ retreat: { id }, role: 'partner' }))
+    if (url.endsWith('/me')) return { ...me, member: this.person, retreats }
     if (url.endsWith('/frame'))
       return frame({ epoch, seq, marks: { [SOURCE]: this.block().annotations.length }, ...this.frame })
     const blocks = [0, 1, 2].map((n) => ({ n, segments: 1, characters: 5, marks: 0 }))

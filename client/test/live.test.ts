@@ -167,7 +167,7 @@ test('who is removed from the retreat is told so in place; a server that fails i
 })
 
 test('resync fetches the parts anew, keeps the outbox, and goes on from there', async () => {
-  await live.openSource(SOURCE)
+  await live.texts.open(SOURCE)
   server.accept()
   await settle()
   FakeSocket.last.lose()
@@ -184,23 +184,23 @@ test('resync fetches the parts anew, keeps the outbox, and goes on from there', 
 })
 
 test('the block in view is fetched first, then what follows, then what lies before', async () => {
-  await live.openSource(SOURCE, 1)
+  await live.texts.open(SOURCE, 1)
   expect(server.asked.filter((it) => it.includes('/blocks/')).map((it) => it.at(-1))).toEqual(['1', '2', '0'])
   expect(live.state.segments(SOURCE)).toHaveLength(1)
-  expect([live.loadingSource, live.sourceError]).toEqual([null, null])
+  expect([live.texts.loading, live.texts.error]).toEqual([null, null])
   server.asked = []
-  await live.openSource(SOURCE)
+  await live.texts.open(SOURCE)
   expect(server.asked.filter((it) => it.includes('/blocks/'))).toEqual([])
 })
 
 test('a source that could not be fetched is fetched once there is a connection', async () => {
   server.reachable = false
-  await live.openSource(SOURCE)
-  expect(live.sourceError).toBeInstanceOf(NoConnection)
+  await live.texts.open(SOURCE)
+  expect(live.texts.error).toBeInstanceOf(NoConnection)
   server.reachable = true
   server.accept()
   await vi.waitFor(() => expect(live.state.segments(SOURCE)).toHaveLength(1))
-  expect(live.sourceError).toBeNull()
+  expect(live.texts.error).toBeNull()
 })
 
 test('nothing is sent in the name of somebody else who signed in on this device', async () => {

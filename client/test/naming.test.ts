@@ -70,7 +70,7 @@ async function open(spoken: SegmentText[], changes: Partial<Frame>): Promise<{ r
   vi.stubGlobal('fetch', server.fetch)
   live = await LiveRetreat.open(RETREAT, FakeSocket.open)
   const room = new Room(live)
-  await live.openSource(SOURCE)
+  await live.texts.open(SOURCE)
   const reader = {
     room,
     source: SOURCE,
@@ -143,6 +143,20 @@ test('by key from turn to turn, in an order that does not move meanwhile', async
   naming.give('b')
   naming.give('a')
   expect([naming.asked, sent()]).toEqual([null, ['a', 'b', 'b', 'a']])
+})
+
+test('[V4] that it is not known is an answer: it is not asked about again', async () => {
+  const spoken = [at(0), at(1, 'a'), at(2), at(3, 'a'), at(4)]
+  const { naming } = await open(spoken, { speakers: [speaker('a', { name: 'Iain' })] })
+  naming.askTurn(spoken[2]?.id ?? '', true)
+  expect(naming.now).toBeNull()
+  naming.give('')
+  expect(naming.asked?.from).toBe(spoken[4]?.id)
+  naming.askTurn(spoken[0]?.id ?? '', true)
+  naming.give('a')
+  expect(naming.asked?.from).toBe(spoken[4]?.id)
+  naming.askTurn(spoken[2]?.id ?? '')
+  expect([naming.now, sent()]).toEqual(['', ['a', 'a', '', 'a', null]])
 })
 
 test('somebody of the retreat becomes a speaker once, and somebody nameless has the next number', async () => {

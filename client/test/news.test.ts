@@ -1,36 +1,69 @@
 /** What others do: one spoken sentence now and then, and one badge for all that is out of view. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Announcer } from '#lib/ui/announcer.svelte.ts'
 import { counted, News } from '../src/routes/retreats/[retreat]/[source]/news.svelte'
 import { Chance, seeds } from './chance'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+let announcer: Announcer
+let news: News
+beforeEach(() => {
+  vi.useFakeTimers()
+  announcer = new Announcer()
+  news = new News(announcer, () => 'A mark.')
+})
+afterEach(() => {
+  announcer.close()
+  vi.useRealTimers()
+})
 
-test.each(seeds(20))('seed %i: never two sentences within five seconds', (seed) => {
-  const chance = new Chance(seed)
-  const news = new News(() => 'A mark.')
+/** What is heard in this time (ms), and when. */
+function listen(ms: number): [number, string][] {
   const heard: [number, string][] = []
-  let last = ''
-  const listen = (ms: number) => {
-    for (let at = 0; at < ms; at += 50) {
-      vi.advanceTimersByTime(50)
-      if (news.said !== last) heard.push([Date.now(), news.said])
-      last = news.said
-    }
+  for (let at = 0; at < ms; at += 50) {
+    const before = announcer.said
+    vi.advanceTimersByTime(50)
+    if (announcer.said !== before) heard.push([Date.now(), announcer.said.join(' ')])
   }
+  return heard
+}
+const words = (said: string) => news.say({ kind: 'words', words: said })
+
+test.each(seeds(20))('seed %i: never two sentences within five seconds, whoever speaks', (seed) => {
+  const chance = new Chance(seed)
+  const heard: [number, string][] = []
   for (let n = 0; n < 30; n++) {
-    news.say({ kind: chance.of(['mark', 'words'] as const), words: `Sentence ${n}.` })
-    listen(chance.below(3000))
+    if (chance.next() < 0.3) announcer.say(() => 'All changes saved')
+    else news.say({ kind: chance.of(['mark', 'words'] as const), words: 'Morag said a thing.' })
+    heard.push(...listen(chance.below(3000)))
   }
-  listen(11_000)
+  heard.push(...listen(11_000))
   for (const [n, [at]] of heard.entries())
     if (n) expect(at - (heard[n - 1]?.[0] ?? 0)).toBeGreaterThanOrEqual(4_950)
   expect(heard.length).toBeGreaterThan(1)
+})
+
+test('the same words are said again when they are news again', () => {
+  words('Morag corrected some words.')
+  expect(listen(6000).map(([, said]) => said)).toEqual(['Morag corrected some words.'])
+  words('Morag corrected some words.')
+  expect(listen(6000).map(([, said]) => said)).toEqual(['Morag corrected some words.'])
+})
+
+test('what is said is what is so when it is time to speak, and what is over is not', () => {
+  let saved = ''
+  words('One.')
+  listen(50)
+  announcer.say(() => saved)
+  words('Two.')
+  words('Three.')
+  saved = 'All changes saved'
+  expect(listen(6000).map(([, said]) => said)).toEqual(['All changes saved 2 sentences corrected'])
+  words('Four.')
   news.close()
+  expect(listen(6000)).toEqual([])
 })
 
 test('marks and corrected sentences out of view are counted together, each once', () => {
-  const news = new News(() => 'A mark.')
   const mark = (id: string) => ({ id, author: 'b', passage: { start: { segment: `s${id}` } } }) as never
   const away = () => false
   news.look([], () => false, true, away)
@@ -42,5 +75,4 @@ test('marks and corrected sentences out of view are counted together, each once'
   expect(counted(news.unseen)).toBe('4 changes by others')
   news.saw(new Set(['1', '2']))
   expect(counted(news.unseen)).toBe('2 sentences corrected')
-  news.close()
 })

@@ -2,18 +2,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Annotation } from '#lib/live/protocol.ts'
-import { splitsCharacter, wordBefore } from '#lib/state/characters.ts'
 import {
-  lanes,
-  passage,
-  quote,
-  ranges,
   snap,
+  splitsCharacter,
   toCodePoints,
   toUtf16,
   wordAt,
+  wordBefore,
   wordsFrom,
-} from '#lib/state/passages.ts'
+} from '#lib/state/characters.ts'
+import { lanes, passage, quote, ranges } from '#lib/state/passages.ts'
 import { Chance, seeds } from './chance'
 import { annotation, SOURCE, segment } from './things'
 
@@ -45,6 +43,14 @@ describe('C01: emoji before the passage', () => {
         expect(edge === 'start' ? to <= at : to >= at).toBe(true)
       }
   })
+})
+
+test('flags are read in pairs, as the server reads them', () => {
+  const text = '🇬🇧🇫🇷🇬a🇧'
+  const inside = Array.from({ length: [...text].length }, (_, n) => n).filter((n) =>
+    splitsCharacter(text, toUtf16(text, n)),
+  )
+  expect(inside).toEqual([1, 3])
 })
 
 const PIECES = [
@@ -133,6 +139,10 @@ test('words', () => {
   expect(wordAt(text, 6)).toEqual({ from: 7, to: 10 })
   expect(wordBefore(text, 7)).toEqual({ from: 3, to: 6 })
   expect(wordAt(text, text.length)).toBeNull()
+  expect([...wordsFrom('الشارع\u200f صادق')]).toEqual([
+    { from: 0, to: 6 },
+    { from: 8, to: 12 },
+  ])
 })
 
 test('marks that cross have lines of their own; a fourth shares', () => {

@@ -19,6 +19,7 @@ const recording = (changes: Partial<Recording>): Recording => ({
   duration: null,
   attempt: null,
   agreement: { at: '2026-03-01T10:00:00Z', by: ME, wording: 'Yes.' },
+  sound: true,
   state: 'failed',
   why: null,
   ...changes,

@@ -1,6 +1,6 @@
 /** Ten hours of talk for tests: ninety thousand words, and two thousand marks on them. */
 import type { Annotation, Block, SegmentText } from '#lib/live/protocol.ts'
-import { BLOCK_SECONDS, blockOf } from '#lib/state/retreat.svelte.ts'
+import { BLOCK_SECONDS, blockOf } from '#lib/state/blocks.ts'
 import { Chance } from './chance'
 import { annotation, block, SOURCE, segment } from './things'
 

@@ -70,6 +70,7 @@ export function segment(position: number, text: string, changes: Partial<Segment
     mended: false,
     checked_by: null,
     joined_into: null,
+    withdrawn: false,
     text,
     ...changes,
   }
@@ -87,6 +88,7 @@ export function annotation(on: SegmentText, changes: Partial<Annotation> = {}): 
     code: null,
     comment: 'Yes.',
     removed: false,
+    withdrawn: false,
     ...changes,
   }
 }

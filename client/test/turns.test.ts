@@ -19,6 +19,14 @@ test('where the speaker is unknown, while pauses stay under 1.5 s', () => {
   ).toEqual([2, 1, 1])
 })
 
+test('of whom it is not known, no more is shown than of whom nobody has named', () => {
+  const found = turns([spoken(0, 4, null), spoken(5, 6, ''), spoken(6, 7, 'a')])
+  expect(found.map((it) => [it.speaker, it.segments.length])).toEqual([
+    [null, 2],
+    ['a', 1],
+  ])
+})
+
 test('in an excerpt each paragraph is a turn', () => {
   const paragraph = (n: number) => segment(n, 'Words.', { start: null, end: null })
   expect(lengths([paragraph(0), paragraph(1)])).toEqual([1, 1])

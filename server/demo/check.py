@@ -128,17 +128,22 @@ def _take_away(visitor: Visitor, source: str) -> str:
         document = json.loads(archive.read("retreat.json"))
         captions = webvtt.from_string(archive.read("transcripts/Table 2, morning.vtt").decode())
         names = archive.namelist()
-    _same(document["frame"], visitor.frame().model_dump(mode="json"), "the frame")
-    taken = next(it for it in document["sources"] if it["source"] == source)
+    frame = visitor.frame().model_dump(mode="json")
+    for name in ("members", "organisations", "sessions", "codes", "recordings"):
+        _same(_by_id(document["state"][name]), _by_id(frame[name]), name)
     block = visitor.block(source).model_dump(mode="json")
     for name in ("segments", "annotations", "replies"):
-        _same(taken[name], block[name], name)
+        _same({id: _by_id(document["state"][name]).get(id) for id in _by_id(block[name])}, _by_id(block[name]), name)
     _same(
         [_words(html.unescape(it.text)) for it in captions.captions],
         [_words(it["text"]) for it in block["segments"]],
         "the captions",
     )
     return f"({len(names)} files, {len(captions)} captions, {len(document['ledger'])} ledger entries)"
+
+
+def _by_id(nouns: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {it["id"]: it for it in nouns}
 
 
 def _words(text: str) -> str:

@@ -79,6 +79,7 @@ WHO: dict[str, frozenset[Column]] = {
     "start_run": ENGINE,
     "append_segments": ENGINE,
     "finish_run": ENGINE,
+    "bring_in_transcript": CURATING,
     # speakers
     "add_speaker": READING_TOGETHER | ENGINE,
     "change_speaker": READING_TOGETHER,
@@ -100,6 +101,7 @@ WHO: dict[str, frozenset[Column]] = {
     "undo": EVERYONE,
     "redo": EVERYONE,
     "place_annotation": CURATING | {"author"},
+    "withdraw": EVERYONE,  # of what is one's own, also once one has left
     # words: those of a transcript; of an excerpt, whoever may change it
     "correct": READING_TOGETHER,
     "settle_suggestion": READING_TOGETHER,
@@ -119,6 +121,7 @@ WHO: dict[str, frozenset[Column]] = {
     "read_programme": RUNNING | CURATING,
     "run_retreat": RUNNING,
     "manage_accounts": STEWARDS,
+    "bring_back": STEWARDS,
     "let_in_again": RUNNING,
 }
 
@@ -201,7 +204,7 @@ def ears(actor: Actor, retreat: str) -> frozenset[Listeners]:
     if not held:
         return frozenset()
     heard: set[Listeners] = {"retreat", "programme"}
-    heard |= {"curators"} if held & CURATING else set()
+    heard |= {"curators"} if held & (CURATING | STEWARDS) else set()
     heard |= {"running"} if held & RUNNING else set()
     heard |= {"stewards"} if held & STEWARDS else set()
     return frozenset(heard)

@@ -5,6 +5,7 @@ from typing import Any
 
 from server.domain import (
     annotations,
+    archives,
     codebook,
     consent,
     corrections,
@@ -19,6 +20,7 @@ from server.domain import (
     segments,
     speakers,
     transcripts,
+    withdrawing,
 )
 from server.domain import events as e
 from server.domain.events import Happening
@@ -77,6 +79,9 @@ APPLY: dict[type, Callable[[Any, Rows], None]] = {
     e.MemoShared: memos.apply_memo,
     e.MemoRemoved: memos.apply_memo_removed,
     e.AnnotationMade: annotations.apply_annotated,
+    e.AnnotationWithdrawn: withdrawing.apply_annotation_withdrawn,
+    e.Withdrawn: withdrawing.apply_withdrawn,
+    e.Imported: archives.apply_imported,
     e.AnnotationRemoved: annotations.apply_annotation_removed,
     e.AnnotationPlaced: annotations.apply_annotation_placed,
     e.WordsRevised: corrections.apply_words_revised,

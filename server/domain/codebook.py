@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unicodedata import normalize
 
 from server.domain import commands as c
 from server.domain import events as e
@@ -35,8 +36,13 @@ def decide_create_code(it: c.CreateCode, actor: Actor, rows: Rows, at: str) -> l
 
 def _of_name(rows: Rows, name: str) -> list[Code]:
     """Codes that are offered under this name, the one that is no other's first."""
-    same = [it for it in rows.all(Code) if it.name.casefold() == name.casefold() and not final(rows, it).retired]
+    same = [it for it in rows.all(Code) if _folded(it.name) == _folded(name) and not final(rows, it).retired]
     return sorted(same, key=lambda it: it.merged_into is not None)
+
+
+def _folded(name: str) -> str:
+    """What two names have in common that read as one: small or capital, and however their accents are put together."""
+    return normalize("NFC", name).casefold()
 
 
 def merges(rows: Rows, code: Code) -> list[Code]:
@@ -63,9 +69,9 @@ def decide_change_code(it: c.ChangeCode, actor: Actor, rows: Rows, at: str) -> l
 
 
 def refuse_misfit(rows: Rows, before: Code, code: Code) -> None:
-    """Pass, or raise NameTaken where another code is offered under the new name, and InACircle where this one would
-    come to lie below itself or count as itself."""
-    if code.name != before.name and any(
+    """Pass, or raise NameTaken where another code is offered under the new name, or under that of one that is to be
+    offered again, and InACircle where this one would come to lie below itself or count as itself."""
+    if (code.name != before.name or (before.retired and not code.retired)) and any(
         other.id != code.id and not other.merged_into for other in _of_name(rows, code.name)
     ):
         raise NameTaken
@@ -107,7 +113,9 @@ def decide_retire_code(it: c.RetireCode, actor: Actor, rows: Rows, at: str) -> l
 def decide_bring_back_code(it: c.BringBackCode, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     access(actor, it.type)
     code = rows.find(Code, it.code)
-    return _changed(code, code.model_copy(update={"retired": False}))
+    offered = code.model_copy(update={"retired": False})
+    refuse_misfit(rows, code, offered)
+    return _changed(code, offered)
 
 
 def _changed(before: Code, code: Code) -> list[Happening]:

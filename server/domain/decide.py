@@ -5,6 +5,7 @@ from typing import Any
 
 from server.domain import (
     annotations,
+    bringing_in,
     codebook,
     consent,
     corrections,
@@ -20,6 +21,7 @@ from server.domain import (
     speakers,
     transcripts,
     undo,
+    withdrawing,
 )
 from server.domain import commands as c
 from server.domain.access import Actor
@@ -79,6 +81,7 @@ DECIDE: dict[type, Decide] = {
     c.StartRun: transcripts.decide_start_run,
     c.AppendSegments: transcripts.decide_append_segments,
     c.FinishRun: transcripts.decide_finish_run,
+    c.BringInTranscript: bringing_in.decide_bring_in_transcript,
     c.AddSpeaker: speakers.decide_add_speaker,
     c.ChangeSpeaker: speakers.decide_change_speaker,
     c.MergeSpeakers: speakers.decide_merge_speakers,
@@ -106,6 +109,7 @@ DECIDE: dict[type, Decide] = {
     c.JoinSegments: segments.decide_join_segments,
     c.CheckSegments: segments.decide_check_segments,
     c.RemoveAnnotation: annotations.decide_remove_annotation,
+    c.Withdraw: withdrawing.decide_withdraw,
     c.ReplyTo: annotations.decide_reply,
 }
 # What one says of oneself, takes back, or the engine still has to say, is heard in an archived retreat too.
@@ -120,6 +124,7 @@ STILL_HEARD = {
     c.RemoveAnnotation,
     c.DropStance,
     c.RemoveMemo,
+    c.Withdraw,
     c.DeleteRecording,
     c.OpenRecording,
     c.FailRecording,

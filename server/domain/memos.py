@@ -52,7 +52,7 @@ def decide_write_memo(it: c.WriteMemo, actor: Actor, rows: Rows, at: str) -> lis
         text=it.text,
         shared=it.shared,
     )
-    return [_told(memo, actor.id, e.MemoWritten(memo=memo))]
+    return [told(memo, actor.id, e.MemoWritten(memo=memo))]
 
 
 def _source_of(it: c.WriteMemo, actor: Actor, rows: Rows) -> str | None:
@@ -82,7 +82,7 @@ def decide_change_memo(it: c.ChangeMemo, actor: Actor, rows: Rows, at: str) -> l
     if it.text == before.text:
         return []
     memo = before.model_copy(update={"text": it.text, "changed_at": at})
-    return [_told(memo, actor.id, e.MemoChanged(memo=memo))]
+    return [told(memo, actor.id, e.MemoChanged(memo=memo))]
 
 
 def decide_share_memo(it: c.ShareMemo, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -90,22 +90,22 @@ def decide_share_memo(it: c.ShareMemo, actor: Actor, rows: Rows, at: str) -> lis
     if before.shared:
         return []
     memo = before.model_copy(update={"shared": True})
-    return [_told(memo, actor.id, e.MemoShared(memo=memo))]
+    return [told(memo, actor.id, e.MemoShared(memo=memo))]
 
 
 def decide_remove_memo(it: c.RemoveMemo, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     memo = access_memo(rows, actor, it.type, it.memo)
-    return [_told(memo, actor.id, e.MemoRemoved(memo=memo.id))]
+    return [told(memo, actor.id, e.MemoRemoved(memo=memo.id))]
 
 
 def retold(memos: Iterable[Memo], person: str) -> Iterator[Happening]:
     """The private ones of these, to the person whom their author turned out to be."""
     for memo in sorted(memos, key=lambda it: it.id):
         if not memo.shared:
-            yield _told(memo, person, e.MemoWritten(memo=memo))
+            yield told(memo, person, e.MemoWritten(memo=memo))
 
 
-def _told(memo: Memo, person: str, body: object) -> Happening:
+def told(memo: Memo, person: str, body: object) -> Happening:
     """A private memo is told to its author, as who they are now: those who wrote it may be somebody's double."""
     audience = "retreat" if memo.shared else with_member("nobody", person)
     return Happening(body, audience, memo.retreat, memo.source)

@@ -5,6 +5,7 @@ from typing import Any
 
 from server.domain import (
     annotations,
+    bringing_in,
     codebook,
     consent,
     corrections,
@@ -20,6 +21,7 @@ from server.domain import (
     speakers,
     transcripts,
     undo,
+    withdrawing,
 )
 from server.domain import commands as c
 from server.domain.access import Actor
@@ -75,6 +77,7 @@ NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.StartRun: transcripts.needs_start_run,
     c.AppendSegments: transcripts.needs_append_segments,
     c.FinishRun: transcripts.needs_run,
+    c.BringInTranscript: bringing_in.needs_bring_in_transcript,
     c.AddSpeaker: speakers.needs_add_speaker,
     c.ChangeSpeaker: speakers.needs_speaker,
     c.MergeSpeakers: speakers.needs_speaker,
@@ -102,6 +105,7 @@ NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.JoinSegments: segments.needs_join_segments,
     c.CheckSegments: segments.needs_check_segments,
     c.RemoveAnnotation: annotations.needs_remove_annotation,
+    c.Withdraw: withdrawing.needs_withdraw,
     c.ReplyTo: annotations.needs_reply,
 }
 # Much to read, and only for those who may give such a command somewhere.
@@ -125,9 +129,12 @@ _LIE_IN_RETREATS: dict[str, Kind] = {
 
 def needs(command: Any, rows: Rows, may: bool = True, actor: Actor | None = None) -> Iterator[Need]:
     """Keys to load before deciding; with these rows loaded, more may follow. At most a few rounds. `may`: whether the
-    actor may give such a command anywhere. `actor` is a member, once they are known: what they undo is theirs."""
+    actor may give such a command anywhere. `actor` is a member, once they are known: what they undo or withdraw is
+    theirs."""
     if actor and isinstance(command, c.Undo | c.Redo):
         yield from undo.needs_undo(command, rows, actor)
+    if actor and isinstance(command, c.Withdraw):
+        yield from withdrawing.needs_own(command, rows, actor)
     yield from NEEDS[type(command)](command, rows)
     if may and type(command) in MUCH:
         yield from MUCH[type(command)](command, rows)

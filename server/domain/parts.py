@@ -1,5 +1,7 @@
 """Snapshots in parts: what a client fetches to begin with, each part naming the seq that it holds (rule S1)."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from server.domain.events import Envelope
@@ -30,6 +32,7 @@ from server.domain.nouns import (
     Stance,
     Step,
     Suggestion,
+    View,
     WordTimes,
 )
 from server.domain.text import Id, Words
@@ -41,6 +44,37 @@ BLOCK_SECONDS = 600
 def block_of(start: float | None) -> int:
     """Which block a segment that starts then (seconds) lies in."""
     return 0 if start is None else int(start // BLOCK_SECONDS)
+
+
+class GivenThing(Closed):
+    """Something that somebody gave: what they said in it, of which words, and whether it was removed since. The id of
+    a stance is that of its mark."""
+
+    kind: Literal["mark", "reply", "stance", "memo"]
+    id: Id
+    at: str
+    source: Id | None = None
+    quote: str | None = None
+    code: Id | None = None
+    view: View | None = None
+    text: str | None = None
+    removed: bool = False
+
+
+class SaidThing(Closed):
+    """A segment that somebody spoke; `start` in seconds."""
+
+    segment: Id
+    source: Id
+    start: float | None
+    text: str
+
+
+class Given(Closed):
+    """Everything that one person gave in a retreat, each in the order in which it came."""
+
+    things: list[GivenThing]
+    said: list[SaidThing]
 
 
 class Programme(Closed):

@@ -53,10 +53,10 @@ def decide_add_speaker(it: c.AddSpeaker, actor: Actor, rows: Rows, at: str) -> l
     if it.member:
         rows.find(Attendance, it.retreat, it.member)
     speaker = Speaker(id=it.speaker, retreat=it.retreat, name=it.name, member=it.member)
-    return [_named(_numbered(rows, speaker))]
+    return [named(numbered(rows, speaker))]
 
 
-def _numbered(rows: Rows, speaker: Speaker) -> Speaker:
+def numbered(rows: Rows, speaker: Speaker) -> Speaker:
     """The same speaker, who has a number where nothing else tells them from others; once given, it stays theirs."""
     if speaker.n or speaker.name or speaker.member:
         return speaker
@@ -77,19 +77,19 @@ def decide_change_speaker(it: c.ChangeSpeaker, actor: Actor, rows: Rows, at: str
         rows.find(Attendance, before.retreat, it.member)
     changes = it.model_dump(include={"name", "member"}, exclude_none=True)
     speaker = before.model_copy(update={field: value or None for field, value in changes.items()})
-    return _changed(before, _numbered(rows, speaker))
+    return _changed(before, numbered(rows, speaker))
 
 
 def decide_merge_speakers(it: c.MergeSpeakers, actor: Actor, rows: Rows, at: str) -> list[Happening]:
     speaker, into = (_access_speaker(rows, actor, it.type, id) for id in (it.speaker, it.into))
     if speaker.retreat != into.retreat:
         raise NotFound
-    if speaker in _merges(rows, into):
+    if speaker in merges(rows, into):
         raise SameSpeaker
     return _changed(speaker, speaker.model_copy(update={"merged_into": into.id}))
 
 
-def _merges(rows: Rows, speaker: Speaker) -> list[Speaker]:
+def merges(rows: Rows, speaker: Speaker) -> list[Speaker]:
     """This speaker, and those who they count as, one after the other."""
     found = [speaker]
     while speaker.merged_into:
@@ -104,10 +104,10 @@ def decide_unmerge_speaker(it: c.UnmergeSpeaker, actor: Actor, rows: Rows, at: s
 
 
 def _changed(before: Speaker, speaker: Speaker) -> list[Happening]:
-    return [_named(speaker)] if speaker != before else []
+    return [named(speaker)] if speaker != before else []
 
 
-def _named(speaker: Speaker) -> Happening:
+def named(speaker: Speaker) -> Happening:
     return Happening(e.SpeakerNamed(speaker=speaker), "retreat", speaker.retreat)
 
 
@@ -121,14 +121,16 @@ def decide_assign_speaker(it: c.AssignSpeaker, actor: Actor, rows: Rows, at: str
     if it.speaker and rows.find(Speaker, it.speaker).retreat != source.retreat:
         raise NotFound
     segments = [_segment(rows, source, id) for id in dict.fromkeys(it.segments)]
+    speaker: str | None = it.speaker
     if actor.kind == "engine":
+        speaker = speaker or None  # that it is not known, a person says
         segments = [segment for segment in segments if segment.speaker is None and segment.checked_by is None]
-    changed = [segment for segment in segments if segment.speaker != (it.speaker or None)]
+    changed = [segment for segment in segments if segment.speaker != speaker]
     if _is_partner(actor, source.retreat) and any(segment.checked_by for segment in changed):
         raise SpeakerChecked
     if not changed:
         return []
-    body = e.SpeakerAssigned(source=source.id, segments=[it.id for it in changed], speaker=it.speaker or None)
+    body = e.SpeakerAssigned(source=source.id, segments=[it.id for it in changed], speaker=speaker)
     return [Happening(body, "retreat", source.retreat, source.id)]
 
 

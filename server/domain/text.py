@@ -1,7 +1,7 @@
 """Which text may enter the ledger: what databases, XML and screens can all carry, within stated lengths."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -44,6 +44,9 @@ ShortText = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(f
 Id = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-9a-f][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$")
 ]
+# In a change, a field that is left out stays as it is; this takes away what was there. Of who speaks it says that it is
+# not known.
+Nothing = Literal[""]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(fit_day)]
 # What a clock on the wall shows; which instant that is depends on the retreat's time zone.
 WallTime = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"), AfterValidator(fit_wall_time)]

@@ -12,7 +12,7 @@ from server.config import Settings
 from server.database import Database
 from server.domain.access import Actor, access
 from server.errors import Malformed, NotSignedIn, TooLarge, WrongOrigin
-from server.live.handle import Committer
+from server.live.handle import Committer, Enqueue
 from server.live.rooms import Rooms
 from server.store import sign_ins
 from server.store.ledger import Ledger
@@ -34,6 +34,7 @@ class Services:
     rooms: Rooms
     media: Media
     snapshots: Snapshots
+    enqueue: Enqueue
 
 
 def services_of(connection: HTTPConnection) -> Services:

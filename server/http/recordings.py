@@ -14,7 +14,9 @@ from server.domain.nouns import Chunk, Recording
 from server.errors import Malformed, NotHeard, NotReady, OtherContent, TooLarge
 from server.http.dependencies import Services, TheActor, TheServices, TheSignIn, read_body, same_origin
 from server.http.files import FileByRanges
+from server.store.media import Media
 from server.store.rows import TABLES, find_row, to_noun
+from server.store.silences import silences_of
 
 router = APIRouter(prefix="/api/recordings/{recording}")
 
@@ -25,6 +27,10 @@ _CHUNK = TABLES[Chunk]
 
 N = Annotated[int, Path(ge=0, lt=1_000_000)]
 Hash = Annotated[str, Header(alias="X-Chunk-SHA256", pattern="^[0-9a-fA-F]{64}$")]
+
+
+class BeingSilenced(NotReady):
+    """Somebody took back what they said in this recording. It can be heard again once that is taken out of it."""
 
 
 class Access:
@@ -102,12 +108,21 @@ def chunks(it: Sendable, services: TheServices, sign_in: TheSignIn) -> list[noun
 @router.head("/sound")
 def sound(it: Hearable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
     """The playback copy; browsers ask for ranges of it."""
-    return _file(services.media.of(sign_in.programme).sound(it.id), it, "audio/mp4")
+    return _file(_media(services, sign_in.programme, it).sound(it.id), it, "audio/mp4")
 
 
 @router.get("/peaks")
 def peaks(it: Hearable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
-    return _file(services.media.of(sign_in.programme).peaks(it.id), it, "application/json")
+    return _file(_media(services, sign_in.programme, it).peaks(it.id), it, "application/json")
+
+
+def _media(services: Services, programme: str, it: Recording) -> Media:
+    """Where its sound lies; BeingSilenced while there is something in it that nobody may hear any more."""
+    media = services.media.of(programme)
+    with services.database.read() as connection:
+        if not media.is_silenced(it.id, silences_of(connection, programme, it.source)):
+            raise BeingSilenced
+    return media
 
 
 def _file(path: os.PathLike[str], it: Recording, media_type: str) -> FileResponse:
@@ -123,6 +138,6 @@ def original(it: Ownable, services: TheServices, sign_in: TheSignIn) -> FileResp
     """The file as it came, byte by byte, under the name that it had; as little as its copy without an agreement."""
     if it.agreement is None:
         raise NotHeard
-    media = services.media.of(sign_in.programme)
+    media = _media(services, sign_in.programme, it)
     path = media.existing(media.original(it.id))
     return FileByRanges(path, media_type="application/octet-stream", filename=it.filename)

@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,15 +22,17 @@ from server.clock import now
 from server.database import Database
 from server.domain.access import THE_DOOR, THE_ENGINE, THE_INSTALLATION, Actor, actor_of
 from server.domain.apply import apply_
-from server.domain.commands import FoundProgramme, Redo, Undo
+from server.domain.commands import FoundProgramme, Redo, Undo, Withdraw
 from server.domain.decide import decide
 from server.domain.deeds import deeds_of
+from server.domain.erasing import ERASING, gone_by
 from server.domain.events import Happening, MembersMerged, ProgrammeRenamed
 from server.domain.rows import Rows
 from server.errors import AlreadyThere, DiskFull, OtherContent, OutOfReach, Refusal
 from server.live.messages import Accepted
 from server.live.sheet import Sheet
 from server.store import sign_ins
+from server.store.erasing import erase
 from server.store.ledger import Ledger
 from server.store.rows import load
 
@@ -43,6 +45,7 @@ _MOST = 256
 _PATIENCE, _PAUSE = 20.0, 0.25
 
 Enqueue = Callable[[Connection, str, Happening], None]
+Note = Callable[[str, Sequence[tuple[Actor, Any]]], None]
 
 
 class NotKept(Refusal):
@@ -62,8 +65,9 @@ class Waiting:
 
 
 class Committer:
-    """One thread that commits what waits. `enqueue` puts jobs that follow from events into the same transaction;
-    `ring` is told (programme, seq) after each commit."""
+    """One thread that commits what waits. `enqueue` puts jobs that follow from events into the same transaction; `note`
+    keeps the commands that erase where a restore will find them, before they are committed; `ring` is told (programme,
+    seq) after each commit."""
 
     def __init__(
         self,
@@ -71,8 +75,10 @@ class Committer:
         key: bytes,
         enqueue: Enqueue = lambda connection, programme, event: None,
         ring: Callable[[str, int], None] = lambda programme, seq: None,
+        note: Note = lambda programme, erasing: None,
     ) -> None:
-        self._database, self._key, self._enqueue, self._ring = database, key, enqueue, ring
+        self._database, self._key = database, key
+        self._enqueue, self._ring, self._note = enqueue, ring, note
         self._ledger = Ledger(database.engine)
         self._waiting: deque[Waiting] = deque()
         self._wake = threading.Condition()
@@ -109,13 +115,20 @@ class Committer:
             self._commit(batch)
 
     def _next_batch(self) -> list[Waiting]:
-        """The longest waiting command and those of the same programme, in order."""
+        """The longest waiting command and those of the same programme, in order; one that erases what was before is by
+        itself, so that nothing after it is touched."""
         programme = self._waiting[0].programme
         batch: list[Waiting] = []
         others: deque[Waiting] = deque()
         while self._waiting and len(batch) < _MOST:
             waiting = self._waiting.popleft()
-            (batch if waiting.programme == programme else others).append(waiting)
+            if waiting.programme != programme:
+                others.append(waiting)
+            elif batch and Withdraw in (type(waiting.command), type(batch[-1].command)):
+                others.append(waiting)
+                break
+            else:
+                batch.append(waiting)
         self._waiting.extendleft(reversed(others))
         return batch
 
@@ -178,6 +191,9 @@ class Committer:
                 answers.append(self._decide(it, rows, sheet))
             self._ledger.forget(connection, programme, rows.dropped(), sheet.erased)
             self._ledger.append_(connection, programme, rows.written(), sheet.events, sheet.commands, sheet.seq)
+            for gone in sheet.gone:
+                erase(connection, programme, gone)
+            self._note(programme, sheet.erasing)
             for event in sheet.happened:
                 if isinstance(event.body, ProgrammeRenamed):
                     self._ledger.rename(connection, programme, event.body.name)
@@ -191,8 +207,9 @@ class Committer:
         digest = self._digest(waiting)
         if command.id in sheet.known:
             applied, seq = sheet.known[command.id]
-            # For the engine, what was stored first stands: a window heard twice may differ in a word.
-            if applied != digest and waiting.actor != THE_ENGINE.id:
+            # For the engine, what was stored first stands: a window heard twice may differ in a word. Of what came in
+            # an archive, nobody knows any more how it was asked.
+            if applied and applied != digest and waiting.actor != THE_ENGINE.id:
                 return OtherContent()
             return Accepted(command=command.id, seq=seq)
         try:
@@ -202,10 +219,15 @@ class Committer:
                 raise AlreadyThere
         except Refusal as refusal:
             return refusal
+        gone = gone_by(command, actor, rows)
         rows.journal.clear()
         for event in events:
             apply_(event, rows)
         accepted = sheet.enter(command.id, actor.id, digest, events)
+        if gone is not None:
+            sheet.gone.append(gone)
+        if isinstance(command, ERASING):
+            sheet.erasing.append((actor, command))
         for deed in deeds_of(command, actor, events, rows, accepted.seq):
             rows.put(deed)
         return accepted

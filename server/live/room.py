@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 from server.domain.access import is_told
+from server.domain.events import Imported
 from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Closed
 from server.live.messages import Beat, Events, Here, Presence, Resync, Selection, WhoIsHere
@@ -17,6 +18,7 @@ Ears = frozenset[Listeners]
 ReadSince = Callable[[int], Sequence[Sent]]  # events after a seq, in order, at most BATCH
 
 BATCH = 256
+_IMPORTED = Imported.model_fields["type"].default
 STUCK = 20.0  # seconds without taking anything, after which a socket is cut
 
 
@@ -87,6 +89,10 @@ class Room:
             others = group - apart if apart else group
             self._to(group, others, [it for it in events if is_told(it.audience, ears, "")], reached)
         self.seq = reached
+        if _holds_import(events):
+            for listener in [it for group in self._level.values() for it in group]:
+                if _holds_import(heard(events, listener)):
+                    self.resync(listener, listener.ears, listener.member)
 
     def _to(self, group: set[Listener], some: set[Listener], events: Sequence[Sent], reached: int) -> None:
         if events:
@@ -119,7 +125,11 @@ class Room:
                 return
             events = [it for it in self._read(listener.seq) if it.seq <= self.seq]
             reached = events[-1].seq if len(events) == BATCH else self.seq
-            if told := heard(events, listener):
+            told = heard(events, listener)
+            if _holds_import(told):
+                listener.astray = True
+                continue
+            if told:
                 listener.wire.send(frame(told, reached))
             listener.seq = reached
 
@@ -183,6 +193,11 @@ def _as_seen_in(source: str | None, here: list[Presence]) -> list[Presence]:
 def heard(events: Iterable[Sent], listener: Listener) -> list[Sent]:
     """What of these this listener is told."""
     return [it for it in events if is_told(it.audience, listener.ears, listener.member)]
+
+
+def _holds_import(events: Iterable[Sent]) -> bool:
+    """An archive came in: much at once, and things that are in no event."""
+    return any(it.type == _IMPORTED for it in events)
 
 
 def frame(events: Sequence[Sent], upto: int) -> Packed:

@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from server.archive.excerpt_table import ExcerptTable
+from server.archive.preview import ArchiveSeen
+from server.archive.transcripts.reading import TranscriptFile
 from server.domain import nouns, parts
 from server.domain.access import EVERYONE, WHO
 from server.domain.commands import AnyCommand
@@ -13,6 +15,7 @@ from server.domain.decide import DECIDE, STILL_HEARD
 from server.domain.events import AnyEvent
 from server.http import answers
 from server.live import messages
+from server.store.arrivals import Arrival
 
 
 class Protocol(nouns.Closed):
@@ -30,8 +33,12 @@ class Protocol(nouns.Closed):
     word_block: parts.WordBlock
     revisions: parts.Revisions
     history: parts.History
+    given: parts.Given
     chunks: list[nouns.Chunk]
     excerpt_table: ExcerptTable
+    archive_seen: ArchiveSeen
+    transcript_file: TranscriptFile
+    arrival: Arrival
     role: nouns.Role
     ways_in: answers.WaysIn
     link_seen: answers.LinkSeen

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.domain.access import Actor
+from server.domain.erasing import Gone
 from server.domain.events import Erased, Happening, RecordingDeleted
 from server.live.messages import Accepted
 
@@ -18,6 +20,8 @@ class Sheet:
     happened: list[Happening] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     commands: list[dict[str, Any]] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)  # what is to be erased once all is written
+    erasing: list[tuple[Actor, Any]] = field(default_factory=list)  # the commands that erase, and who gave them
 
     @property
     def erased(self) -> list[str]:

@@ -7,10 +7,12 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+import orjson
 
 from server.errors import DiskFull, NotFound, PartsMissing, WrongHash
 
@@ -18,7 +20,8 @@ _PIECE = 1 << 20
 
 
 class Media:
-    """One folder per recording of a programme: `chunks/`, `original`, `sound.mp4`, `peaks.json`.
+    """One folder per recording of a programme: `chunks/`, `original`, `sound.mp4`, `peaks.json`, and
+    `silenced.json` where somebody took back what they said.
 
     Recording ids are made by clients and unique within a programme only, so every path begins with the programme.
     """
@@ -63,6 +66,20 @@ class Media:
             write_durably(original, _read(parts))
         shutil.rmtree(self._folder / recording / "chunks", ignore_errors=True)
         return original
+
+    def keep_silenced(self, recording: str, stretches: Sequence[tuple[float, float]]) -> None:
+        """The sound that is here is silent in these stretches, of seconds."""
+        if (self._folder / recording).is_dir():
+            write_durably(self._silenced(recording), [orjson.dumps(stretches)])
+
+    def is_silenced(self, recording: str, stretches: Sequence[tuple[float, float]]) -> bool:
+        """Whether the sound that is here is silent wherever it should be."""
+        path = self._silenced(recording)
+        there = orjson.loads(path.read_bytes()) if path.exists() else []
+        return all(list(stretch) in there for stretch in stretches)
+
+    def _silenced(self, recording: str) -> Path:
+        return self._folder / recording / "silenced.json"
 
     def discard(self, recording: str) -> None:
         """Every file of this recording goes."""

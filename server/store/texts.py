@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, select
 
 from server.domain import nouns
-from server.domain.parts import BLOCK_SECONDS, RevisionShown, block_of
+from server.domain.parts import BLOCK_SECONDS, Revisions, RevisionShown, block_of
 from server.domain.rows import Kind
 from server.store.rows import TABLES, to_noun
 
@@ -93,20 +93,40 @@ def history(connection: Connection, programme: str, source: str, n: int | None =
 
 def revisions(connection: Connection, programme: str, segment: str) -> list[RevisionShown]:
     """Everything that the words of a segment have been: the first, then those that its steps led to."""
+    statement = _shown().where(_REVISION.c.programme == programme, _REVISION.c.segment == segment)
+    return [_revision(row) for row in connection.execute(statement).mappings()]
+
+
+def all_revisions(connection: Connection, programme: str, source: str) -> list[Revisions]:
+    """The same of every segment of a source, those too that were joined into others."""
+    of_source = and_(_SEGMENT.c.programme == _REVISION.c.programme, _SEGMENT.c.id == _REVISION.c.segment)
+    statement = in_block(_shown().join(_SEGMENT, of_source), programme, source, None)
+    found: dict[str, list[RevisionShown]] = {}
+    for row in connection.execute(statement).mappings():
+        found.setdefault(row["segment"], []).append(_revision(row))
+    return [Revisions(segment=segment, revisions=them) for segment, them in found.items()]
+
+
+def _shown() -> Select[Any]:
+    """Revisions in order, each with the step that led to it, if one did."""
     led = and_(
         _STEP.c.programme == _REVISION.c.programme,
         _STEP.c.segment == _REVISION.c.segment,
         _STEP.c.id == _REVISION.c.id,
     )
-    shown = select(_REVISION.c.id, _REVISION.c.text, _STEP.c.by, _STEP.c.at, _STEP.c.undoes)
-    statement = shown.outerjoin(_STEP, led).where(_REVISION.c.programme == programme, _REVISION.c.segment == segment)
-    rows = connection.execute(statement.order_by(func.coalesce(_STEP.c.n, 0))).mappings()
-    return [RevisionShown(**row) for row in rows]
+    of_step = (_STEP.c.by, _STEP.c.at, _STEP.c.undoes)
+    shown = select(_REVISION.c.segment, _REVISION.c.id, _REVISION.c.text, *of_step).outerjoin(_STEP, led)
+    return shown.order_by(_REVISION.c.segment, func.coalesce(_STEP.c.n, 0))
+
+
+def _revision(row: Any) -> RevisionShown:
+    return RevisionShown(**{name: row[name] for name in RevisionShown.model_fields})
 
 
 def words(connection: Connection, programme: str, source: str, n: int) -> list[nouns.WordTimes]:
     """When the words of a block were spoken."""
-    return nouns_of(connection, nouns.WordTimes, _of_segments(nouns.WordTimes, programme, source, n))
+    timed = _of_segments(nouns.WordTimes, programme, source, n).order_by(_SEGMENT.c.position, _SEGMENT.c.id)
+    return nouns_of(connection, nouns.WordTimes, timed)
 
 
 def _of_segments(kind: Kind, programme: str, source: str, n: int | None) -> Select[Any]:

@@ -39,9 +39,9 @@ def test_retreat_and_excerpt(person: Callable[..., Person], size: dict[str, int]
 @pytest.mark.parametrize("size", [PHONE, LAPTOP, WALL], ids=["390", "1280", "1920"])
 def test_every_screen_of_a_retreat_and_of_a_programme(person: Callable[..., Person], size: dict[str, int]) -> None:
     facilitator, steward = person("facilitator", size), person("steward", size)
-    for screen in ("people", "sessions", "invitations", "excerpts", "codes", "memos", "settings", "me"):
+    for screen in ("people", "sessions", "invitations", "excerpts", "codes", "memos", "archive", "settings", "me"):
         look_at(facilitator, f"/retreats/{RETREAT}/{screen}")
-    for screen in ("", "/people", "/organisations", "/consent", "/excerpts"):
+    for screen in ("", "/people", "/organisations", "/consent", "/excerpts", "/archive", "/arrivals"):
         look_at(steward, f"/programme{screen}")
     look_at(steward, "/")
     look_at(steward, "/device")

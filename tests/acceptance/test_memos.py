@@ -84,6 +84,33 @@ def test_a_memo_that_was_begun_outlives_the_page(person: Callable[..., Person]) 
     expect(page.get_by_label("Your memo")).to_have_count(0)
 
 
+def test_a_memo_on_a_session_is_written_by_whoever_reads_here(person: Callable[..., Person]) -> None:
+    partner, facilitator = person("partner"), person("facilitator", PHONE)
+    page = memos(partner)
+    session = page.get_by_label("About", exact=True).locator("option").nth(1).inner_text()
+    page.get_by_label("About", exact=True).select_option(session)
+    page.get_by_role("button", name="Write a memo on the session").click()
+    page.get_by_label("Your memo").fill(f"The {WORD} again.")
+    page.wait_for_timeout(300)
+    page.reload()
+    expect(page.get_by_label("Your memo")).to_have_value(f"The {WORD} again.")
+    page.get_by_role("button", name="Keep the memo").click()
+    expect(memo(page, f"The {WORD} again.")).to_contain_text(f"The session {session}")
+    check(page)
+
+    theirs = facilitator.page
+    theirs.goto(f"{facilitator.place.address}/retreats/{RETREAT}/sessions")
+    theirs.get_by_role("button", name=f"More with {session}").click()
+    theirs.get_by_role("menuitem", name="Write a memo").click()
+    write(theirs.get_by_role("dialog", name=re.compile("Memos about")), "Too short.")
+    check(theirs)
+    theirs.keyboard.press("Escape")
+    theirs.get_by_role("button", name=f"1 memo: {session}").click()
+    expect(memo(theirs, "Too short.")).to_be_visible()
+    check(theirs)
+    facilitator.shot("memo-on-a-session")
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, LAPTOP, WALL], ids=["390", "1280", "1920"])
 def test_where_memos_are(person: Callable[..., Person], size: dict[str, int], dark: bool) -> None:

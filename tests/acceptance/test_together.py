@@ -129,10 +129,3 @@ def test_an_excerpt_is_marked_by_keyboard_alone(person: Callable[..., Person]) -
     page.keyboard.type("What she trusts")
     page.keyboard.press("Enter")
     expect(card(page, "What she trusts")).to_be_visible()
-
-
-def test_the_researcher_takes_the_retreat_away(person: Callable[..., Person]) -> None:
-    researcher = person("researcher")
-    with researcher.page.expect_download() as download:
-        researcher.page.get_by_role("link", name="Take the retreat away").click()
-    assert download.value.suggested_filename == "spring-retreat--birnam.zip"

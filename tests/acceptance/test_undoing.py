@@ -159,10 +159,22 @@ def test_without_a_connection_it_waits_like_everything_else(person: Callable[...
     one.page.keyboard.press("Control+z")
     expect(toast(one.page, "is undone as soon as there is a connection")).to_be_visible()
     expect(one.page.get_by_text(re.compile("1 change is safe"))).to_be_visible()
+    # What waits here itself is taken back at once.
+    choose_by_mouse(one.page, segment(4), "number")
+    one.page.get_by_role("button", name="Comment", exact=True).click()
+    one.page.get_by_label("What stays with you?").fill("Without a line.")
+    one.page.keyboard.press("Enter")
+    expect(card(one.page, "Without a line.")).to_be_visible()
+    one.page.keyboard.press("Control+z")
+    expect(card(one.page, "Without a line.")).to_have_count(0)
+    one.page.keyboard.press("Control+y")
+    expect(card(one.page, "Without a line.")).to_be_visible()
+    one.page.keyboard.press("Control+z")
     one.context.set_offline(False)
-    expect(toast(one.page, "Your mark on “a cup of tea” is taken back.")).to_be_visible(timeout=20_000)
+    expect(toast(one.page, "is taken back.")).to_be_visible(timeout=20_000)
     for it in (one, two):
         expect(card(it.page, "Of course.")).to_have_count(0)
+        expect(card(it.page, "Without a line.")).to_have_count(0)
 
 
 def test_the_codebook_is_undone_on_its_own_screen_and_says_how_it_changed(person: Callable[..., Person]) -> None:

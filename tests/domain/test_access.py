@@ -55,6 +55,7 @@ ROUTES = {
     "run_retreat",
     "manage_accounts",
     "let_in_again",
+    "bring_back",
 }
 # These name no retreat, nor anything that lies in one.
 OF_THE_PROGRAMME = {

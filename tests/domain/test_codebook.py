@@ -62,6 +62,42 @@ def test_a_name_is_one_codes_and_a_retired_code_gives_its_name_free(retreat: ARe
     assert code(retreat, an_id("faith")).merged_into == CODE
 
 
+@pytest.mark.parametrize("name", ["trust", "TRUST", "Trust", "ＴＲＵＳＴ"])
+def test_a_name_that_reads_as_another_is_the_same_code_whoever_was_first(retreat: ARetreat, name: str) -> None:
+    """As from two people without a connection: both keep their marks."""
+    retreat.ask(PARTNER, c.CreateCode, code=an_id("again"), name=name, colour=1)
+    other = name == "ＴＲＵＳＴ"  # other characters, which look other
+    assert code(retreat, an_id("again")).merged_into == (None if other else CODE)
+
+
+@pytest.mark.parametrize(("theirs", "ours"), [("cafe\u0301", "CAFÉ"), ("STRASSE", "Straße")])
+def test_accents_and_letters_that_fold_into_one_make_no_second_name(retreat: ARetreat, theirs: str, ours: str) -> None:
+    retreat.ask(PARTNER, c.CreateCode, code=an_id("theirs"), name=theirs, colour=1)
+    retreat.ask(PARTNER, c.CreateCode, code=an_id("ours"), name=ours, colour=1)
+    assert code(retreat, an_id("ours")).merged_into == an_id("theirs")
+    with pytest.raises(NameTaken):
+        retreat.ask(RESEARCHER, c.ChangeCode, code=OTHER_CODE, name=ours)
+
+
+def test_a_rename_is_not_undone_into_a_name_that_was_taken_but_for_case(retreat: ARetreat) -> None:
+    retreat.ask(RESEARCHER, c.ChangeCode, code=CODE, name="Reliance")
+    retreat.ask(PARTNER, c.CreateCode, code=an_id("again"), name="tRUST", colour=1)
+    assert code(retreat, an_id("again")).merged_into is None
+    with pytest.raises(NameTaken):
+        retreat.ask(RESEARCHER, c.Undo, retreat=RETREAT, source=None)
+    assert code(retreat, CODE).name == "Reliance"
+
+
+def test_a_retired_code_is_not_brought_back_beside_one_of_its_name(retreat: ARetreat) -> None:
+    retreat.ask(PARTNER, c.CreateCode, code=an_id("hope"), name="HOPE", colour=1)
+    for back in (c.BringBackCode(id=an_id("back"), code=RETIRED_CODE), c.Undo(id=an_id("u"), retreat=RETREAT)):
+        with pytest.raises(NameTaken):
+            retreat.send(RESEARCHER, back)
+    retreat.ask(RESEARCHER, c.ChangeCode, code=an_id("hope"), name="Hopes")
+    retreat.ask(RESEARCHER, c.BringBackCode, code=RETIRED_CODE)
+    assert not code(retreat, RETIRED_CODE).retired
+
+
 def test_k1_a_mark_made_offline_keeps_a_code_that_was_retired_or_merged_meanwhile(retreat: ARetreat) -> None:
     from tests.a_retreat import a_passage
 

@@ -5,7 +5,7 @@ import pytest
 from server.domain import commands as c
 from server.domain.corrections import Checked, CutMeanwhile
 from server.domain.segments import NoPlaceToCut, NotNeighbours
-from server.errors import NotAllowed, NotFound
+from server.errors import BadPassage, NotAllowed, NotFound
 from tests.a_retreat import (
     ENGINE,
     EXCERPT,
@@ -15,7 +15,10 @@ from tests.a_retreat import (
     OBSERVER,
     PARTNER,
     RESEARCHER,
+    RETREAT,
     RUN,
+    SPEAKER,
+    across,
     an_id,
     excerpt_revision,
     heard,
@@ -115,6 +118,45 @@ def test_c05_undo_restores_everything(words: Words) -> None:
     words.correct(RESEARCHER, "")
     words.undo(RESEARCHER)
     assert (words.now.text, words.marked("one")) == ("We came in early.", ("came in", False))
+
+
+def test_c05_an_empty_segment_takes_no_mark_and_no_cut_and_can_be_joined_and_parted(words: Words) -> None:
+    words.mark(PARTNER, "came in", "one")
+    words.retreat.ask(RESEARCHER, c.SplitSegment, segment=FIRST_WORDS, base=WINDOW_0, at=8, into=an_id("rest"))
+    words.correct(RESEARCHER, "")
+    now = words.now
+    cut = {"segment": FIRST_WORDS, "base": now.revision, "at": 0, "into": an_id("nothing")}
+    with pytest.raises(NoPlaceToCut):
+        words.retreat.ask(RESEARCHER, c.SplitSegment, **cut)
+    none = across(SOURCE, FIRST_WORDS, 0, FIRST_WORDS, 0, now.revision, "")
+    mark = {"annotation": an_id("two"), "retreat": RETREAT, "passage": none, "comment": "So."}
+    with pytest.raises(BadPassage):
+        words.retreat.ask(PARTNER, c.Annotate, **mark)
+    words.retreat.ask(PARTNER, c.AssignSpeaker, source=SOURCE, segments=[FIRST_WORDS], speaker=SPEAKER)
+    words.retreat.ask(RESEARCHER, c.CheckSegments, source=SOURCE, segments=[FIRST_WORDS], checked=True)
+    assert (words.now.speaker, words.now.checked_by) == (SPEAKER, RESEARCHER)
+
+    words.retreat.ask(RESEARCHER, c.JoinSegments, segment=FIRST_WORDS, next=an_id("rest"))
+    assert (words.now.text, words.marked("one")) == ("in early.", ("in", False))
+    words.undo(RESEARCHER)
+    assert (words.now.text, words.marked("one")) == ("", ("in", False))
+
+
+def test_p6_the_last_word_of_a_text(words: Words) -> None:
+    """At the end there is nothing that a mark could be held by but its own words."""
+    words.mark(PARTNER, "early.", "last")
+    words.correct(RESEARCHER, "We came in early. And sat.")
+    assert words.marked("last") == ("early.", False)
+    words.correct(RESEARCHER, "We came in")
+    assert words.marked("last") == ("", True)
+    words.undo(RESEARCHER)
+    words.undo(RESEARCHER)
+    assert words.marked("last") == ("early.", False)
+    words.correct(RESEARCHER, "We came in 👩‍👩‍👧")
+    assert words.marked("last") == ("👩‍👩‍👧", True)
+    words.mark(PARTNER, "👩‍👩‍👧", "family")
+    words.correct(RESEARCHER, "We came in 👩‍👩‍👧\u0301")
+    assert words.marked("family")[0] in ("👩‍👩‍👧\u0301", "")
 
 
 def test_w4_a_segment_is_split_and_its_marks_go_with_their_words(words: Words) -> None:

@@ -122,7 +122,7 @@ def test_v3_only_what_changes_is_told(retreat: ARetreat) -> None:
     assert (told["segments"], told["speaker"]) == ([FIRST_WORDS], SPEAKER)
     assert assign(retreat, PARTNER, SPEAKER, FIRST_WORDS) == retreat.seq() == since + 1
     assign(retreat, PARTNER, "", FIRST_WORDS, LATER_WORDS)
-    assert spoken(retreat) == {FIRST_WORDS: None, LATER_WORDS: None}
+    assert spoken(retreat) == {FIRST_WORDS: "", LATER_WORDS: ""}
 
 
 def test_v3_speakers_segments_and_source_are_of_one_transcript(retreat: ARetreat) -> None:
@@ -145,6 +145,21 @@ def test_v4_the_engine_says_only_what_nobody_has_said(retreat: ARetreat) -> None
     window = {"run": RUN, "window": 1, "language": "en", "segments": [heard(LATER_WORDS, 640.5, "And left late.")]}
     retreat.ask(ENGINE, c.AppendSegments, **window)
     assert spoken(retreat)[LATER_WORDS] == SPEAKER
+
+
+def test_v4_that_it_is_not_known_is_an_answer_which_the_engine_leaves(retreat: ARetreat) -> None:
+    since = retreat.seq()
+    assign(retreat, PARTNER, "", FIRST_WORDS)
+    assert [it["body"]["speaker"] for it in retreat.hears(RESEARCHER, since)] == [""]
+    assign(retreat, ENGINE, OTHER_SPEAKER, FIRST_WORDS)
+    assert spoken(retreat)[FIRST_WORDS] == ""
+
+    retreat.ask(PARTNER, c.Undo, retreat=RETREAT, source=TRANSCRIPT)
+    assert spoken(retreat)[FIRST_WORDS] is None
+    assign(retreat, ENGINE, "", FIRST_WORDS)
+    assert spoken(retreat)[FIRST_WORDS] is None
+    assign(retreat, ENGINE, OTHER_SPEAKER, FIRST_WORDS)
+    assert spoken(retreat)[FIRST_WORDS] == OTHER_SPEAKER
 
 
 def test_v4_of_what_was_checked_a_partner_no_longer_says_who_speaks(retreat: ARetreat) -> None:

@@ -221,6 +221,14 @@ def _memo(w: Walk) -> dict[str, Any]:
     return {"memo": w.new("memo"), "retreat": w.one("retreat"), **what}
 
 
+def _brought(w: Walk) -> dict[str, Any]:
+    where = {"retreat": w.one("retreat"), "session": w.one("session"), "group": w.of(None, w.one("group"))}
+    what = {"name": "Interview", "filename": "interview.txt", "bytes": 9, "format": "text"}
+    times = w.of({}, {"start": 1.0, "end": 2.0}, {"start": 2.0, "end": 1.0}, {"start": 1.0})
+    segments = [c.BroughtSegment(text=text, speaker=w.of(None, *NAMES), **times) for text in ("Yes.", "No 💩.")]
+    return {"recording": w.of(NEW_RECORDING, w.new("recording")), "segments": segments, **where, **what}
+
+
 def _speaker(w: Walk) -> dict[str, Any]:
     about = {"name": w.of(None, *NAMES), "member": w.of(None, w.one("member"))}
     return {"speaker": w.new("speaker"), "retreat": w.one("retreat"), **about}
@@ -285,6 +293,7 @@ MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.StartRun: lambda w: {"run": w.one("run"), "recording": w.one("recording"), **AN_ENGINE},
     c.AppendSegments: _window,
     c.FinishRun: lambda w: {"run": w.one("run")},
+    c.BringInTranscript: _brought,
     c.AddSpeaker: _speaker,
     c.ChangeSpeaker: lambda w: {
         "speaker": w.one("speaker"),
@@ -320,6 +329,15 @@ MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.ChangeMemo: lambda w: {"memo": w.one("memo"), "text": w.of("Hm.", "Aha.")},
     c.ShareMemo: lambda w: {"memo": w.one("memo")},
     c.RemoveMemo: lambda w: {"memo": w.one("memo")},
+    c.Withdraw: lambda w: {
+        "retreat": w.one("retreat"),
+        "annotations": w.of([], [w.one("annotation")]),
+        "replies": w.of([], [w.one("reply")]),
+        "stances": w.of([], [w.one("annotation")]),
+        "memos": w.of([], [w.one("memo")]),
+        "said": w.chance(0.5),
+        "everything": w.chance(0.3),
+    },
     c.ReplyTo: lambda w: {"reply": w.new("reply"), "annotation": w.one("annotation"), "text": "Yes."},
 }
 OFTEN = {

@@ -23,12 +23,14 @@ IN_THE_TABLE = {
     ("GET", f"{RETREAT}/codebook/history"): "read_retreat",
     ("GET", f"{RETREAT}/annotations/{{annotation}}/history"): "read_retreat",
     ("GET", f"{RETREAT}/archive"): "export",
+    ("GET", f"{RETREAT}/archive/preview"): "export",
     ("GET", f"{RECORDING}/sound"): "hear",
     ("HEAD", f"{RECORDING}/sound"): "hear",
     ("GET", f"{RECORDING}/peaks"): "hear",
     ("GET", f"{RECORDING}/original"): "export",
     ("GET", f"{RECORDING}/chunks"): "send_chunks",
     ("PUT", f"{RECORDING}/chunks/{{n}}"): "send_chunks",
+    ("POST", f"{RETREAT}/transcripts/preview"): "bring_in_transcript",
     ("GET", f"{RETREAT}/invitations/{{invitation}}/code"): "run_retreat",
     ("GET", f"{RETREAT}/invitations/{{invitation}}/qr.svg"): "run_retreat",
 }
@@ -38,7 +40,11 @@ OF_THE_PROGRAMME = {
     ("GET", "/api/programme/excerpts/{source}"): "read_excerpts",
     ("POST", "/api/excerpts/preview"): "read_excerpts",
     ("GET", "/api/installation"): "read_programme",
+    ("GET", "/api/programme/archive"): "export",
+    ("GET", "/api/programme/archive/preview"): "export",
     ("POST", "/api/members/{member}/sign-in-link"): "let_in_again",
+    ("POST", "/api/programme/arrivals/preview"): "bring_back",
+    ("POST", "/api/programme/arrivals"): "bring_back",
     ("GET", "/api/accounts"): "manage_accounts",
     ("POST", "/api/accounts"): "manage_accounts",
     ("POST", "/api/accounts/{member}/link"): "manage_accounts",
@@ -54,6 +60,7 @@ OF_ONESELF = {
     ("POST", "/api/me/device-link/qr.svg"),
     ("POST", "/api/me/receipt"),
     ("POST", "/api/me/password"),
+    ("GET", "/api/retreats/{retreat}/given"),
     ("POST", "/api/programmes/{programme}/commands"),
 }
 # The ways in: whoever asks is not known yet, and shows a password, a link, a receipt or a code.
@@ -108,7 +115,7 @@ def ask(client: Any, programme: AProgramme, route: tuple[str, str]) -> int:
         "n": 0,
     }
     sent = {"content": CONTENT, "headers": {"X-Chunk-SHA256": hashlib.sha256(CONTENT).hexdigest()}}
-    return int(client.request(method, path.format(**ids), **(sent if method == "PUT" else {})).status_code)
+    return int(client.request(method, path.format(**ids), **(sent if method in ("PUT", "POST") else {})).status_code)
 
 
 @pytest.mark.parametrize("column", ["steward", "facilitator", "researcher", "partner", "observer"])

@@ -78,8 +78,14 @@ def archive(visitor: httpx.Client, programme: AProgramme) -> str:
     answer = visitor.get(f"/api/retreats/{programme.retreat}/archive")
     if answer.status_code == 403:
         return ""
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
-        return "".join(files.read(name).decode() for name in files.namelist())
+    return unpacked(answer.content)
+
+
+def unpacked(content: bytes) -> str:
+    """All that is in a zip, and in the documents in it, which are zips too."""
+    with zipfile.ZipFile(io.BytesIO(content)) as files:
+        contents = [files.read(name) for name in files.namelist()]
+    return "".join(unpacked(it) if it.startswith(b"PK") else it.decode(errors="replace") for it in contents)
 
 
 def all_that_reaches(served: Served, programme: AProgramme, person: str, upto: int) -> str:

@@ -5,7 +5,9 @@ import io
 import json
 import zipfile
 
-from server.archive.bundle import bundle
+from server.archive.contents import of_retreat
+from server.archive.options import Options
+from server.archive.packing import packed
 from server.archive.taken import Taken
 from server.database import Database
 from server.domain import commands as c
@@ -59,18 +61,24 @@ def test_s1_an_archive_is_what_the_snapshots_hold(database: Database, ours: APro
     with database.read() as connection:
         frame = snapshots.frame(connection, ours.programme, ours.retreat, THE_INSTALLATION)
         block = snapshots.block(connection, ours.programme, ours.retreat, ours.excerpt, 0)
-    with zipfile.ZipFile(io.BytesIO(bundle(taken))) as archive:
+    with zipfile.ZipFile(io.BytesIO(b"".join(packed(of_retreat(taken, Options()), taken.at)))) as archive:
         document = json.loads(archive.read("retreat.json"))
-        table = list(csv.DictReader(io.StringIO(archive.read("annotations.csv").decode("utf-8-sig"), newline="")))
-    assert document["frame"] == frame.model_dump(mode="json")
-    [source] = document["sources"]
+        tables = {name: rows(archive, name) for name in ("annotations.csv", "replies-and-stances.csv")}
+    for name in ("members", "organisations", "codes", "attendances"):
+        expected = frame.model_dump(mode="json")[name]
+        assert sorted(document["state"][name], key=str) == sorted(expected, key=str)
     for name in ("segments", "annotations", "replies"):
-        assert source[name] == block.model_dump(mode="json")[name]
+        expected = block.model_dump(mode="json")[name]
+        assert sorted(document["state"][name], key=str) == sorted(expected, key=str)
     seqs = [it["seq"] for it in document["ledger"]]
     assert seqs == sorted(set(seqs)) and seqs[-1] == frame.seq
-    assert len(table) == len(block.annotations) + len(block.replies) == 301
-    [row] = [it for it in table if it["annotation"] == over and not it["reply"]]
+    assert len(tables["annotations.csv"]) == len(block.annotations) == 300
+    [row] = [it for it in tables["annotations.csv"] if it["annotation"] == over]
     assert row["quote"] == " ".join([PARAGRAPHS[0][4:], PARAGRAPHS[1], PARAGRAPHS[2][:7]])
     assert (row["code"], row["person"], row["sector"]) == ("What matters", "Researcher", "Carers")
-    [reply] = [it for it in table if it["reply"]]
-    assert reply["text"] == "'=SUM(A1)"
+    [reply] = tables["replies-and-stances.csv"]
+    assert (reply["text"], reply["annotation"]) == ("'=SUM(A1)", over)
+
+
+def rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"), newline="")))

@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from server.domain.commands.annotations import Annotate, DropStance, RemoveAnnotation, ReplyTo, TakeStance
 from server.domain.commands.codebook import BringBackCode, ChangeCode, CreateCode, MergeCode, RetireCode, UnmergeCode
-from server.domain.commands.command import Command, Nothing
+from server.domain.commands.command import Command
 from server.domain.commands.corrections import (
     CheckSegments,
     Correct,
@@ -74,7 +74,9 @@ from server.domain.commands.retreats import (
     TakeSeat,
 )
 from server.domain.commands.speakers import AddSpeaker, AssignSpeaker, ChangeSpeaker, MergeSpeakers, UnmergeSpeaker
+from server.domain.commands.transcripts import MOST_SEGMENTS, BringInTranscript, BroughtSegment
 from server.domain.commands.undo import Redo, Undo
+from server.domain.commands.withdrawing import Withdraw
 from server.domain.nouns import Passage, Place
 
 AnyCommand = Annotated[
@@ -126,6 +128,7 @@ AnyCommand = Annotated[
     | StartRun
     | AppendSegments
     | FinishRun
+    | BringInTranscript
     | AddSpeaker
     | ChangeSpeaker
     | MergeSpeakers
@@ -153,7 +156,8 @@ AnyCommand = Annotated[
     | MergeCode
     | UnmergeCode
     | RetireCode
-    | BringBackCode,
+    | BringBackCode
+    | Withdraw,
     Field(discriminator="type"),
 ]
 
@@ -161,6 +165,7 @@ COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
 __all__ = [
     "COMMAND",
+    "MOST_SEGMENTS",
     "AddExcerpt",
     "AddGroup",
     "AddMember",
@@ -176,6 +181,8 @@ __all__ = [
     "ArchiveRetreat",
     "AssignSpeaker",
     "BringBackCode",
+    "BringInTranscript",
+    "BroughtSegment",
     "ChangeCode",
     "ChangeExcerpt",
     "ChangeMember",
@@ -209,7 +216,6 @@ __all__ = [
     "MoveRecordingToFront",
     "NewOrganisation",
     "NewSegment",
-    "Nothing",
     "OpenInvitation",
     "OpenRecording",
     "Passage",
@@ -244,6 +250,7 @@ __all__ = [
     "UnmergeCode",
     "UnmergeSpeaker",
     "UnplaceExcerpt",
+    "Withdraw",
     "WordConsent",
     "WriteMemo",
 ]

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from server.domain.commands.command import Command, Nothing
+from server.domain.commands.command import Command
 from server.domain.nouns import Colour
-from server.domain.text import Comment, Id, Name
+from server.domain.text import Comment, Id, Name, Nothing
 
 
 class CreateCode(Command):

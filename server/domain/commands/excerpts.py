@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from server.domain.commands.command import Command, Nothing
-from server.domain.text import Day, Id, LongText, Name, ShortText
+from server.domain.commands.command import Command
+from server.domain.text import Day, Id, LongText, Name, Nothing, ShortText
 
 
 class AddExcerpt(Command):

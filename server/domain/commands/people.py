@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.domain.commands.command import Command, Nothing
+from server.domain.commands.command import Command
 from server.domain.nouns import Closed, GuestRole, Role
-from server.domain.text import Id, Name, ShortText, WallTime
+from server.domain.text import Id, Name, Nothing, ShortText, WallTime
 
 
 class AddMember(Command):

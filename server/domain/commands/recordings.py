@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.domain.commands.command import Command, Nothing
+from server.domain.commands.command import Command
 from server.domain.nouns import Closed, Seconds
-from server.domain.text import Comment, Id, Name, ShortText
+from server.domain.text import Comment, Id, Name, Nothing, ShortText
 
 
 class AddRecording(Command):

@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from server.domain.commands.command import Command, Nothing
-from server.domain.text import Day, Id, Name, ShortText, WallTime, Zone
+from server.domain.commands.command import Command
+from server.domain.text import Day, Id, Name, Nothing, ShortText, WallTime, Zone
 
 
 class CreateRetreat(Command):

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.domain.commands.command import Command, Nothing
-from server.domain.text import Id, Name
+from server.domain.commands.command import Command
+from server.domain.text import Id, Name, Nothing
 
 
 class AddSpeaker(Command):

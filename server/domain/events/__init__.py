@@ -16,6 +16,7 @@ from server.domain.events.annotations import (
     StanceDropped,
     StanceTaken,
 )
+from server.domain.events.archives import Imported
 from server.domain.events.corrections import (
     AnnotationPlaced,
     SegmentsChecked,
@@ -72,6 +73,7 @@ from server.domain.events.retreats import (
     SessionRemoved,
 )
 from server.domain.events.speakers import SpeakerAssigned, SpeakerNamed
+from server.domain.events.withdrawing import AnnotationWithdrawn, Withdrawn
 from server.domain.nouns import Closed
 from server.domain.text import Id
 
@@ -137,7 +139,10 @@ AnyEvent = Annotated[
     | MemoWritten
     | MemoChanged
     | MemoShared
-    | MemoRemoved,
+    | MemoRemoved
+    | AnnotationWithdrawn
+    | Withdrawn
+    | Imported,
     Field(discriminator="type"),
 ]
 
@@ -173,6 +178,7 @@ __all__ = [
     "AnnotationPlaced",
     "AnnotationRemoved",
     "AnnotationRestored",
+    "AnnotationWithdrawn",
     "AnyEvent",
     "CodeChanged",
     "CodeCreated",
@@ -187,6 +193,7 @@ __all__ = [
     "GroupNamed",
     "GroupRemoved",
     "Happening",
+    "Imported",
     "InvitationEnded",
     "InvitationOpened",
     "MemberAdded",
@@ -231,6 +238,7 @@ __all__ = [
     "StanceDropped",
     "StanceTaken",
     "SuggestionSettled",
+    "Withdrawn",
     "WordsRevised",
     "WordsSuggested",
 ]

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from server.domain.nouns import Closed, Speaker
-from server.domain.text import Id
+from server.domain.text import Id, Nothing
 
 
 class SpeakerNamed(Closed):
@@ -14,9 +14,10 @@ class SpeakerNamed(Closed):
 
 
 class SpeakerAssigned(Closed):
-    """These segments are this speaker's from now on, or nobody knows whose."""
+    """These segments are this speaker's from now on; it is not known whose, where `speaker` is nothing; where there is
+    none, nobody has said it."""
 
     type: Literal["speaker_assigned"] = "speaker_assigned"
     source: Id
     segments: list[Id]
-    speaker: Id | None
+    speaker: Id | Nothing | None

@@ -44,7 +44,8 @@ class Passage(Closed):
 
 
 class Annotation(Closed):
-    """One person's mark on a passage: a code or a comment. Screens call it a mark."""
+    """One person's mark on a passage: a code or a comment. Screens call it a mark. One that was `withdrawn` has neither
+    any more, and is there for those who answered it."""
 
     id: Id
     retreat: Id
@@ -54,6 +55,7 @@ class Annotation(Closed):
     code: Id | None = None
     comment: Comment | None = None
     removed: bool = False
+    withdrawn: bool = False
 
 
 class Reply(Closed):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from server.domain.nouns.closed import Closed, Seconds
 from server.domain.nouns.words import Word
-from server.domain.text import Comment, Day, Id, Name, Sha256, ShortText
+from server.domain.text import Comment, Day, Id, Name, Nothing, Sha256, ShortText
 
 SourceKind = Literal["transcript", "excerpt"]
 RecordingState = Literal["receiving", "waiting", "writing_down", "ready", "silent", "failed", "stopped"]
@@ -44,7 +44,8 @@ class Agreement(Closed):
 
 class Recording(Closed):
     """A sound or video file of a session, perhaps of one table; `duration` is known once it was opened. `attempt` is
-    the command that last asked for it to be written down."""
+    the command that last asked for it to be written down. Without `sound` there are only its words, which came in a
+    file of their own."""
 
     id: Id
     retreat: Id
@@ -59,6 +60,7 @@ class Recording(Closed):
     agreement: Agreement | None = None
     why: ShortText | None = None
     attempt: Id | None = None
+    sound: bool = True
 
 
 class Chunk(Closed):
@@ -88,7 +90,9 @@ class Run(Closed):
 
 class Segment(Closed):
     """A sentence-like piece of a source, at most 20 s; ordered by `position`; its words are its revision's. Somebody
-    may have checked them against the sound; one that was joined into another has no words of its own any more."""
+    may have checked them against the sound; one that was joined into another has no words of its own any more.
+    `speaker` is none where nobody has said who speaks, and nothing where somebody said that it is not known.
+    Whoever spoke may have withdrawn the words."""
 
     id: Id
     source: Id
@@ -96,11 +100,12 @@ class Segment(Closed):
     revision: Id
     start: Seconds | None = None
     end: Seconds | None = None
-    speaker: Id | None = None
+    speaker: Id | Nothing | None = None
     run: Id | None = None
     mended: bool = False
     checked_by: Id | None = None
     joined_into: Id | None = None
+    withdrawn: bool = False
 
 
 class SegmentText(Segment):

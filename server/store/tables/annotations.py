@@ -35,6 +35,7 @@ class AnnotationRow(SQLModel, table=True):
     code: str | None
     comment: str | None
     removed: bool
+    withdrawn: bool
 
 
 class ReplyRow(SQLModel, table=True):

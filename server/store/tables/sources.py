@@ -43,6 +43,7 @@ class RecordingRow(SQLModel, table=True):
     agreement: str | None  # JSON
     why: str | None
     attempt: str | None
+    sound: bool
 
 
 class ChunkRow(SQLModel, table=True):
@@ -85,6 +86,7 @@ class SegmentRow(SQLModel, table=True):
     mended: bool
     checked_by: str | None
     joined_into: str | None
+    withdrawn: bool
 
 
 class RevisionRow(SQLModel, table=True):

@@ -1,6 +1,6 @@
 /** The player: one audio element, what it plays, and where it is, in seconds of the recording. */
 
-export type Sound = 'none' | 'loading' | 'ready' | 'failed'
+type Sound = 'none' | 'loading' | 'ready' | 'failed'
 
 /** A stretch of the recording, in seconds. */
 export interface Span {

@@ -2,11 +2,12 @@
 import { chunks, command, me, NoConnection, putChunk, Refusal } from '../live/api'
 import { type Device, openDevice } from '../live/device'
 import { newId, type Unsent } from '../live/ids'
+import { pause } from '../live/pause'
 import type { Chunk, Command, Me, Why } from '../live/protocol'
 import { backoff } from '../live/socket'
 import { CHUNK_BYTES, chunkCount, chunkOf, FileChanged, fingerprintOf, hashOf } from './pieces'
 
-export type UploadState = 'sending' | 'waiting_for_connection' | 'closing' | 'done' | 'refused'
+type UploadState = 'sending' | 'waiting_for_connection' | 'closing' | 'done' | 'refused'
 
 export interface About {
   retreat: string
@@ -188,19 +189,6 @@ function passes(error: unknown, failures: number): boolean {
 const unless = (kind: string) => (error: unknown) => {
   if (!(error instanceof Refusal && error.kind === kind)) throw error
   return null
-}
-
-/** Wait, but no longer than until the network is back. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      globalThis.removeEventListener?.('online', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    globalThis.addEventListener?.('online', done)
-  })
 }
 
 class Uploads {

@@ -5,6 +5,7 @@ import type {
   Chunk,
   Command,
   Frame,
+  Given,
   History,
   Me,
   Outline,
@@ -29,7 +30,7 @@ export class NoConnection extends Error {
   override name = 'NoConnection'
 }
 
-export type Peaks = { duration: number; peaks: number[] }
+type Peaks = { duration: number; peaks: number[] }
 
 // Longer than any answer takes on a bad line, short enough that a hanging one is noticed (ms).
 const PATIENCE = 30_000
@@ -69,10 +70,6 @@ export async function post(path: string, body?: unknown): Promise<Response> {
   return ask(path, { method: 'POST', headers, body: body === undefined ? null : JSON.stringify(body) })
 }
 
-export async function signIn(token: string): Promise<void> {
-  await post('/sign-in', { token })
-}
-
 export async function signOut(): Promise<void> {
   await post('/sign-out')
 }
@@ -102,6 +99,9 @@ export const codebookHistory = (retreat: string, before?: number) =>
 export const markHistory = (retreat: string, mark: string, before?: number) =>
   read<History>(`/retreats/${retreat}/annotations/${mark}/history${since(before)}`)
 
+/** What one gave in a retreat, and can take back. */
+export const given = (retreat: string) => read<Given>(`/retreats/${retreat}/given`)
+
 const since = (before?: number) => (before === undefined ? '' : `?before=${before}`)
 
 export const chunks = (recording: string) => read<Chunk[]>(`/recordings/${recording}/chunks`)
@@ -122,4 +122,3 @@ export async function putChunk(recording: string, n: number, bytes: Blob, sha256
 
 export const soundUrl = (recording: string) => `/api/recordings/${recording}/sound`
 export const originalUrl = (recording: string) => `/api/recordings/${recording}/original`
-export const archiveUrl = (retreat: string) => `/api/retreats/${retreat}/archive`

@@ -21,7 +21,7 @@ export function batonOf(member: string, device: Device): Baton {
   return locks ? new Lock(locks, `data-retreat-outbox-${member}`) : new Lease(device)
 }
 
-class Lock implements Baton {
+export class Lock implements Baton {
   #done: (() => void) | null = null
   #asking: AbortController | null = null
   constructor(

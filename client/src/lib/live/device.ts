@@ -9,7 +9,7 @@ export interface RefusedCommand {
 }
 
 /** A file that is being sent, known by what is in it and not by its looks. */
-export interface FileOnItsWay {
+interface FileOnItsWay {
   fingerprint: string
   recording: string
 }

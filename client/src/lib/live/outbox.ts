@@ -5,9 +5,7 @@ import { type Device, openDevice, type RefusedCommand } from './device'
 import type { Command, Why } from './protocol'
 import { backoff } from './socket'
 
-export type { RefusedCommand } from './device'
-
-export interface OutboxOwner {
+interface OutboxOwner {
   /** Hand a command to the network; false where there is none. */
   send(command: Command): boolean
   /** `queue` or `refused` is another. */

@@ -49,6 +49,7 @@ export type Command =
   | StartRun
   | AppendSegments
   | FinishRun
+  | BringInTranscript
   | AddSpeaker
   | ChangeSpeaker
   | MergeSpeakers
@@ -77,6 +78,7 @@ export type Command =
   | UnmergeCode
   | RetireCode
   | BringBackCode
+  | Withdraw
 export type Role = 'facilitator' | 'researcher' | 'partner' | 'observer'
 export type EventBody =
   | ProgrammeFounded
@@ -141,6 +143,9 @@ export type EventBody =
   | MemoChanged
   | MemoShared
   | MemoRemoved
+  | AnnotationWithdrawn
+  | Withdrawn
+  | Imported
 export type FromClient = Hello | CommandMessage | Here
 export type FromServer = Welcome | Events | Accepted | Refused | Resync | WhoIsHere | InProgress | Beat
 
@@ -150,6 +155,8 @@ export type FromServer = Welcome | Events | Accepted | Refused | Resync | WhoIsH
 export interface Protocol {
   account_made: AccountMade
   accounts: AccountShown[]
+  archive_seen: ArchiveSeen
+  arrival: Arrival
   block: Block
   chunks: Chunk[]
   code_shown: CodeShown
@@ -159,6 +166,7 @@ export interface Protocol {
   frame: Frame
   from_client: FromClient
   from_server: FromServer
+  given: Given
   history: History
   installation: Installation
   join_seen: JoinSeen
@@ -169,6 +177,7 @@ export interface Protocol {
   programme: ProgrammePart
   revisions: Revisions
   role: Role
+  transcript_file: TranscriptFile
   ways_in: WaysIn
   word_block: WordBlock
 }
@@ -195,6 +204,59 @@ export interface LinkMade {
   url: string
 }
 /**
+ * What would leave: counts, and `bytes` of the archive without sound, about. `whole`: with the ledger.
+ */
+export interface ArchiveSeen {
+  answers: number
+  bytes: number
+  codes: number
+  excerpts: number
+  marks: number
+  memos: number
+  people: number
+  retreats: number
+  sounds: SoundSeen[]
+  transcripts: number
+  whole: boolean
+}
+/**
+ * A recording in the preview: `bytes` of sound, or `why` it stays; `duration` is none before it was opened.
+ */
+export interface SoundSeen {
+  bytes: number
+  duration: number | null
+  name: string
+  recording: string
+  why: ('not_agreed' | 'said_no' | 'taken_back' | 'not_here') | null
+}
+/**
+ * What an archive holds; how many of its events are new to the programme that it comes to, and how many are there
+ * already; what is otherwise there, and keeps all of it out. `same`: it is of that programme.
+ */
+export interface Arrival {
+  differing: string[]
+  holds: Holds
+  known: number
+  new: number
+  same: boolean
+}
+/**
+ * What an archive holds. `minutes` are of the recordings; `sounds` of them come with their sound.
+ */
+export interface Holds {
+  events: number
+  marks: number
+  memos: number
+  minutes: number
+  people: number
+  programme: string
+  recordings: number
+  retreats: string[]
+  sounds: number
+  taken_at: string
+  texts: number
+}
+/**
  * The segments of one block, and the marks of this retreat that were made in it, with their replies and stances;
  * what happened to its segments' words, those that were joined into others too, and other versions of them.
  */
@@ -211,7 +273,8 @@ export interface Block {
   suggestions: Suggestion[]
 }
 /**
- * One person's mark on a passage: a code or a comment. Screens call it a mark.
+ * One person's mark on a passage: a code or a comment. Screens call it a mark. One that was `withdrawn` has neither
+ * any more, and is there for those who answered it.
  */
 export interface Annotation {
   at: string
@@ -222,6 +285,7 @@ export interface Annotation {
   passage: Passage
   removed: boolean
   retreat: string
+  withdrawn: boolean
 }
 /**
  * A stretch of a source's text; `end` is exclusive. `exact` is a check on the wire and is not stored.
@@ -263,9 +327,10 @@ export interface SegmentText {
   revision: string
   run: string | null
   source: string
-  speaker: string | null
+  speaker: string | '' | null
   start: number | null
   text: string
+  withdrawn: boolean
 }
 /**
  * How one person sees a mark of somebody: one each, with a reason if they give one, and changed as often as they
@@ -795,6 +860,37 @@ export interface FinishRun {
   type: 'finish_run'
 }
 /**
+ * A transcript without its sound: a recording of which there are only the words. `bytes` is the size of its file;
+ * segments are in the order in which they were said.
+ */
+export interface BringInTranscript {
+  bytes: number
+  filename: string
+  format: string
+  group: string | null
+  id: string
+  name: string
+  recording: string
+  retreat: string
+  /**
+   * @maxItems 20000
+   */
+  segments: BroughtSegment[]
+  session: string
+  type: 'bring_in_transcript'
+}
+/**
+ * A sentence as somebody wrote it down: both times or none; `speaker` is a name; `mended` where its times are not
+ * as they were written down.
+ */
+export interface BroughtSegment {
+  end: number | null
+  mended: boolean
+  speaker: string | null
+  start: number | null
+  text: string
+}
+/**
  * Somebody is heard who was not heard before; perhaps it is known who, or what to call them.
  */
 export interface AddSpeaker {
@@ -1061,6 +1157,33 @@ export interface BringBackCode {
   code: string
   id: string
   type: 'bring_back_code'
+}
+/**
+ * Take back for good what one gave in a retreat: these marks, replies, memos, and stances on these marks; what one
+ * `said` in its recordings; or `everything`, with one's name and place in it. Nobody has the words of it any more.
+ */
+export interface Withdraw {
+  /**
+   * @maxItems 10000
+   */
+  annotations: string[]
+  everything: boolean
+  id: string
+  /**
+   * @maxItems 10000
+   */
+  memos: string[]
+  /**
+   * @maxItems 10000
+   */
+  replies: string[]
+  retreat: string
+  said: boolean
+  /**
+   * @maxItems 10000
+   */
+  stances: string[]
+  type: 'withdraw'
 }
 export interface ProgrammeFounded {
   name: string
@@ -1350,7 +1473,8 @@ export interface RecordingAdded {
 }
 /**
  * A sound or video file of a session, perhaps of one table; `duration` is known once it was opened. `attempt` is
- * the command that last asked for it to be written down.
+ * the command that last asked for it to be written down. Without `sound` there are only its words, which came in a
+ * file of their own.
  */
 export interface Recording {
   agreement: Agreement | null
@@ -1363,6 +1487,7 @@ export interface Recording {
   name: string
   retreat: string
   session: string
+  sound: boolean
   source: string
   state: 'receiving' | 'waiting' | 'writing_down' | 'ready' | 'silent' | 'failed' | 'stopped'
   why: string | null
@@ -1492,12 +1617,13 @@ export interface Speaker {
   retreat: string
 }
 /**
- * These segments are this speaker's from now on, or nobody knows whose.
+ * These segments are this speaker's from now on; it is not known whose, where `speaker` is nothing; where there is
+ * none, nobody has said it.
  */
 export interface SpeakerAssigned {
   segments: string[]
   source: string
-  speaker: string | null
+  speaker: string | '' | null
   type: 'speaker_assigned'
 }
 export interface CodeCreated {
@@ -1634,6 +1760,34 @@ export interface MemoRemoved {
   type: 'memo_removed'
 }
 /**
+ * What is left of a mark: its place, where others answered it; for all others it is removed.
+ */
+export interface AnnotationWithdrawn {
+  annotation: Annotation
+  type: 'annotation_withdrawn'
+}
+/**
+ * Somebody took something back. Every event before has lost its words; copies that hold them are to be let go.
+ * Of these recordings, sound is to be silenced.
+ */
+export interface Withdrawn {
+  command: string
+  recordings: string[]
+  type: 'withdrawn'
+}
+/**
+ * Of the events before this one, some are from an archive of a programme of that name, taken away then. Its people
+ * came without roles, and its recordings without what is not here. Whoever is told fetches anew what there is.
+ */
+export interface Imported {
+  attendances: Attendance[]
+  members: Member[]
+  programme: string
+  recordings: Recording[]
+  taken_at: string
+  type: 'imported'
+}
+/**
  * A table as it was read; `guesses` are columns by what they seem to hold, `days` the dates of the date column,
  * read in `order`, none where there is no such day.
  */
@@ -1645,14 +1799,14 @@ export interface ExcerptTable {
   }
   headings: string[]
   order: ('year_first' | 'day_first' | 'month_first') | null
-  problems: Problem[]
+  problems: Server_Archive_ExcerptTable__Problem[]
   rows: string[][]
   separator: string
 }
 /**
  * What somebody should look at, in a row counted from 0.
  */
-export interface Problem {
+export interface Server_Archive_ExcerptTable__Problem {
   row: number
   why: string
 }
@@ -1816,6 +1970,37 @@ export interface Beat {
   upto: number
 }
 /**
+ * Everything that one person gave in a retreat, each in the order in which it came.
+ */
+export interface Given {
+  said: SaidThing[]
+  things: GivenThing[]
+}
+/**
+ * A segment that somebody spoke; `start` in seconds.
+ */
+export interface SaidThing {
+  segment: string
+  source: string
+  start: number | null
+  text: string
+}
+/**
+ * Something that somebody gave: what they said in it, of which words, and whether it was removed since. The id of
+ * a stance is that of its mark.
+ */
+export interface GivenThing {
+  at: string
+  code: string | null
+  id: string
+  kind: 'mark' | 'reply' | 'stance' | 'memo'
+  quote: string | null
+  removed: boolean
+  source: string | null
+  text: string | null
+  view: ('agree' | 'differ' | 'unsure') | null
+}
+/**
  * What became of one thing, the first first; `earlier`: there are events before these.
  */
 export interface History {
@@ -1922,6 +2107,25 @@ export interface RevisionShown {
   undoes: string | null
 }
 /**
+ * A transcript as it was read: its segments in order, and what did not fit, of which `left_off` are not listed.
+ */
+export interface TranscriptFile {
+  encoding: string
+  format: 'WebVTT' | 'SRT' | 'Word' | 'text'
+  left_off: number
+  problems: Server_Archive_Transcripts_Turns__Problem[]
+  segments: BroughtSegment[]
+}
+/**
+ * What did not fit, for somebody to look at: on which line (of a Word document: in which paragraph), how it begins
+ * there, and what became of it.
+ */
+export interface Server_Archive_Transcripts_Turns__Problem {
+  line: number
+  what: string
+  why: string
+}
+/**
  * How one can sign in here. `oidc` names the provider's button; `first`: nobody has set this server up yet.
  */
 export interface WaysIn {
@@ -1954,7 +2158,9 @@ export const WHO = {
   answer_consent: ['facilitator', 'observer', 'partner', 'researcher'],
   archive_retreat: ['facilitator', 'steward'],
   assign_speaker: ['facilitator', 'partner', 'researcher', 'steward'],
+  bring_back: ['steward'],
   bring_back_code: ['researcher', 'steward'],
+  bring_in_transcript: ['facilitator', 'researcher', 'steward'],
   change_code: ['researcher', 'steward'],
   change_excerpt: ['facilitator', 'researcher', 'steward'],
   change_member: ['author', 'facilitator', 'steward'],
@@ -2018,12 +2224,14 @@ export const WHO = {
   unmerge_code: ['researcher', 'steward'],
   unmerge_speaker: ['facilitator', 'partner', 'researcher', 'steward'],
   unplace_excerpt: ['facilitator', 'researcher', 'steward'],
+  withdraw: ['facilitator', 'observer', 'partner', 'researcher', 'steward'],
   word_consent: ['steward'],
   write_memo: ['facilitator', 'partner', 'researcher', 'steward'],
 } as const
 
 export const STILL_HEARD = [
   'answer_consent',
+  'bring_back',
   'change_excerpt',
   'change_member',
   'delete_recording',
@@ -2043,4 +2251,5 @@ export const STILL_HEARD = [
   'send_chunks',
   'set_steward',
   'take_role',
+  'withdraw',
 ] as const

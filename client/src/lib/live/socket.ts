@@ -1,7 +1,7 @@
 /** One reconnecting socket: says hello from where the state stands, and notices when the line is dead. */
 import type { FromClient, FromServer, Hello, Why } from './protocol'
 
-export const PROTOCOL = 1
+const PROTOCOL = 1
 
 // The server beats every 10 s: twice that without a word, and the line is dead (ms).
 const SILENCE = 20_000
@@ -15,7 +15,7 @@ export function backoff(failures: number, random: number = Math.random()): numbe
 
 export type SocketState = 'connecting' | 'live' | 'offline'
 
-export interface SocketOwner {
+interface SocketOwner {
   /** Asked at every connection. */
   hello(): Omit<Hello, 'type' | 'protocol'>
   message(it: FromServer): void

@@ -1,16 +1,29 @@
 /** The routes around signing in and joining (docs/http.md). */
+import { forgetMe } from '../kept/who'
 import { bodyOf, post, read } from './api'
 import type { GivenAnswer, JoinSeen, LinkMade, LinkSeen, Me, WaysIn } from './protocol'
 
 export const waysIn = () => read<WaysIn>('/ways-in')
 
+/** Whoever comes in may be somebody else, and no later answer may reach this page: nothing that was read here before
+ * is shown to them. */
+async function comeIn(path: string, body: unknown): Promise<Response> {
+  await forgetMe()
+  return post(path, body)
+}
+
+/** By the token of a link that signs in. */
+export async function signIn(token: string): Promise<void> {
+  await comeIn('/sign-in', { token })
+}
+
 export async function signInWithPassword(email: string, password: string): Promise<void> {
-  await post('/sign-in', { email, password })
+  await comeIn('/sign-in', { email, password })
 }
 
 /** In whatever way it was typed: the server reads it as it was meant. */
 export async function signInWithReceipt(receipt: string): Promise<void> {
-  await post('/sign-in', { receipt })
+  await comeIn('/sign-in', { receipt })
 }
 
 /** What a link is good for; looking uses nothing up. */
@@ -20,7 +33,7 @@ export async function lookAtLink(token: string): Promise<LinkSeen> {
 
 /** Set a password by its link, and sign in. */
 export async function setPassword(token: string, password: string): Promise<void> {
-  await post('/links/password', { token, password })
+  await comeIn('/links/password', { token, password })
 }
 
 export interface First {
@@ -33,7 +46,7 @@ export interface First {
 
 /** The first account of a new server and its programme; signs in. */
 export async function makeFirst(first: First): Promise<void> {
-  await post('/first', first)
+  await comeIn('/first', first)
 }
 
 /** The answer is the same where nobody has this e-mail. */
@@ -62,11 +75,11 @@ export interface Join {
 }
 
 export async function join(it: Join): Promise<Me> {
-  return bodyOf(await post('/join', it))
+  return bodyOf(await comeIn('/join', it))
 }
 
 export async function switchProgramme(programme: string): Promise<Me> {
-  return bodyOf(await post('/me/programme', { programme }))
+  return bodyOf(await comeIn('/me/programme', { programme }))
 }
 
 /** A link for another device of one's own: once, within ten minutes. */

@@ -4,6 +4,10 @@ const JOINER = '\u200d'
 const MARK = /^\p{M}/u
 const JOINED = /^[\u200d\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u
 
+// What steers the direction of writing is counted to the word before it, and is no part of it.
+const STEERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u
+const HALF_FLAG = /^[\u{1f1e6}-\u{1f1ff}]$/u
+
 const graphemes = segmenter('grapheme')
 const words = segmenter('word')
 
@@ -37,7 +41,15 @@ export function splitsCharacter(text: string, at: number): boolean {
   if (at <= 0 || at >= text.length) return false
   if (insidePair(text, at)) return true
   const after = String.fromCodePoint(text.codePointAt(at) ?? 0)
-  return MARK.test(after) || JOINED.test(after) || text[at - 1] === JOINER
+  return MARK.test(after) || JOINED.test(after) || text[at - 1] === JOINER || insideFlag(text, at)
+}
+
+/** Flags are pairs of letters of their own: an odd number of them before one means the middle of a flag. */
+function insideFlag(text: string, at: number): boolean {
+  if (!HALF_FLAG.test(text.slice(at, at + 2))) return false
+  let halves = 0
+  while (HALF_FLAG.test(text.slice(Math.max(0, at - 2 * halves - 2), at - 2 * halves))) halves++
+  return halves % 2 === 1
 }
 
 function insidePair(text: string, at: number): boolean {
@@ -89,7 +101,7 @@ export function* wordsFrom(text: string, at = 0): Generator<Piece> {
   const start = words && at > 0 && at < text.length ? pieceAt(words, text, at).from : Math.max(0, at)
   if (words) {
     for (const { index, segment, isWordLike } of words.segment(text.slice(start)))
-      if (isWordLike) yield { from: start + index, to: start + index + segment.length }
+      if (isWordLike) yield { from: start + index, to: start + index + segment.replace(STEERING, '').length }
   } else {
     for (const { index, 0: word } of text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}\p{M}]+)*/gu))
       if (index + word.length > at) yield { from: index, to: index + word.length }

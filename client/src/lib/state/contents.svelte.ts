@@ -1,7 +1,6 @@
 /** What a retreat contains, as this page knows it: reactive maps, and the few ways in which they change. */
 import { SvelteMap } from 'svelte/reactivity'
 import type {
-  Annotation,
   Answer,
   Attendance,
   Block,
@@ -14,7 +13,6 @@ import type {
   Memo,
   Organisation,
   Recording,
-  Reply,
   Run,
   Seat,
   Sector,
@@ -22,20 +20,13 @@ import type {
   Session,
   Source,
   Speaker,
-  Stance,
   WordsRevised,
   WordTimes,
 } from '../live/protocol'
-
+import { blockOf } from './blocks'
 import { History } from './history.svelte'
-
-// A block of a source (seconds of a transcript), as in server/domain/parts.py.
-export const BLOCK_SECONDS = 600
-
-/** Which block a segment that starts then (seconds) lies in. */
-export function blockOf(start: number | null): number {
-  return start === null ? 0 : Math.floor(start / BLOCK_SECONDS)
-}
+import { merged } from './ordered'
+import { Threads } from './threads.svelte'
 
 type Thing = { id: string }
 
@@ -44,19 +35,6 @@ export const answerKey = (member: string, item: string) => `${member}/${item}`
 export const seatKey = (session: string, member: string) => `${session}/${member}`
 
 const byPosition = (a: SegmentText, b: SegmentText) => a.position - b.position
-const byTime = (a: Thing & { at: string }, b: Thing & { at: string }) =>
-  a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1
-
-/** The list with these items in it, each once. */
-function merged<T extends Thing>(
-  list: readonly T[],
-  items: readonly T[],
-  order: (a: T, b: T) => number,
-): T[] {
-  const ids = new Set(items.map((it) => it.id))
-  return [...list.filter((it) => !ids.has(it.id)), ...items].sort(order)
-}
-
 export class Contents {
   programme: Frame['programme'] = $state.raw({ id: '', name: '' })
   retreat = $state.raw<Frame['retreat']>() as Frame['retreat']
@@ -84,16 +62,10 @@ export class Contents {
   readonly marks = new SvelteMap<string, number>()
   /** By source, in order. Lists are replaced, never changed. */
   readonly segments = new SvelteMap<string, readonly SegmentText[]>()
-  readonly annotations = new SvelteMap<string, readonly Annotation[]>()
-  /** By annotation, in order. */
-  readonly replies = new SvelteMap<string, readonly Reply[]>()
-  /** By annotation, then by member. Maps are replaced, never changed. */
-  readonly stances = new SvelteMap<string, ReadonlyMap<string, Stance>>()
   /** By segment. */
   readonly words = new SvelteMap<string, WordTimes>()
   readonly history = new History()
-  // Where each annotation is: its removal names only itself.
-  readonly #sourceOf = new Map<string, string>()
+  readonly threads = new Threads()
 
   setFrame(frame: Frame): void {
     this.programme = frame.programme
@@ -144,13 +116,7 @@ export class Contents {
         byPosition,
       ),
     )
-    for (const it of this.annotations.get(block.source) ?? [])
-      if (inside.has(it.passage.start.segment)) this.remove(it.id)
-    // What was said of a mark can be taken back, and the mark may not have been here to take it along.
-    for (const it of block.annotations) this.stances.delete(it.id)
-    this.putAnnotations(block.source, block.annotations)
-    for (const it of block.replies) this.putReply(it)
-    for (const it of block.stances) this.putStance(it)
+    this.threads.setBlock(block, inside)
   }
 
   /** Words as they are now; those that were joined into others leave. */
@@ -176,63 +142,8 @@ export class Contents {
       )
   }
 
-  /** A mark is about other words now. */
-  placeAnnotation(id: string, passage: Annotation['passage']): void {
-    const source = this.#sourceOf.get(id)
-    const known = this.annotations.get(source ?? '')
-    if (source === undefined || !known) return
-    this.annotations.set(
-      source,
-      known.map((it) => (it.id === id ? { ...it, passage } : it)),
-    )
-  }
-
   putSegments(source: string, segments: readonly SegmentText[]): void {
     this.segments.set(source, merged(this.segments.get(source) ?? [], segments, byPosition))
-  }
-
-  /** Who speaks in those of these segments that are here. */
-  assignSpeaker(source: string, ids: readonly string[], speaker: string | null): void {
-    this.changeSegments(source, ids, { speaker })
-  }
-
-  putAnnotations(source: string, annotations: readonly Annotation[]): void {
-    for (const it of annotations) this.#sourceOf.set(it.id, source)
-    this.annotations.set(source, merged(this.annotations.get(source) ?? [], annotations, byTime))
-  }
-
-  putReply(reply: Reply): void {
-    this.replies.set(reply.annotation, merged(this.replies.get(reply.annotation) ?? [], [reply], byTime))
-  }
-
-  removeReply(annotation: string, id: string): void {
-    const left = this.replies.get(annotation)?.filter((it) => it.id !== id)
-    if (left) this.replies.set(annotation, left)
-  }
-
-  putStance(stance: Stance): void {
-    this.stances.set(
-      stance.annotation,
-      new Map(this.stances.get(stance.annotation)).set(stance.member, stance),
-    )
-  }
-
-  dropStance(annotation: string, member: string): void {
-    const left = new Map(this.stances.get(annotation))
-    if (!left.delete(member)) return
-    if (left.size) this.stances.set(annotation, left)
-    else this.stances.delete(annotation)
-  }
-
-  /** An annotation goes, and its replies and stances with it. */
-  remove(annotation: string): void {
-    const source = this.#sourceOf.get(annotation)
-    this.#sourceOf.delete(annotation)
-    this.replies.delete(annotation)
-    this.stances.delete(annotation)
-    if (source === undefined) return
-    const left = this.annotations.get(source)?.filter((it) => it.id !== annotation) ?? []
-    this.annotations.set(source, left)
   }
 
   /** A session goes with its tables, a table with its seats. */
@@ -251,10 +162,10 @@ export class Contents {
     this.recordings.delete(id)
     for (const it of [...this.runs.values()]) if (it.recording === id) this.runs.delete(it.id)
     for (const it of this.segments.get(source) ?? []) this.words.delete(it.id)
-    for (const it of this.annotations.get(source) ?? []) this.remove(it.id)
     for (const it of [...this.memos.values()]) if (it.source === source) this.memos.delete(it.id)
+    this.threads.forget(source)
     this.history.forget(source)
-    for (const map of [this.sources, this.segments, this.annotations, this.marks]) map.delete(source)
+    for (const map of [this.sources, this.segments, this.marks]) map.delete(source)
   }
 
   changeRecording(id: string, changes: Partial<Recording>): void {
@@ -274,9 +185,9 @@ export class Contents {
 
   /** Of another epoch, nothing that was read may stay. */
   clearTexts(): void {
-    for (const map of [this.segments, this.annotations, this.replies, this.stances, this.words]) map.clear()
+    for (const map of [this.segments, this.words]) map.clear()
+    this.threads.clear()
     this.history.clear()
-    this.#sourceOf.clear()
   }
 }
 

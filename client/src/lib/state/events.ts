@@ -38,6 +38,12 @@ const PEOPLE = {
   consent_answered: (to, { answers }) => {
     for (const it of answers) to.answers.set(answerKey(it.member, it.item), it)
   },
+  imported: (to, { members, attendances, recordings }) => {
+    for (const it of attendances) if (it.retreat === to.retreat.id) to.attendances.set(it.member, it)
+    for (const it of members)
+      if (to.members.has(it.id) || to.attendances.has(it.id)) to.members.set(it.id, it)
+    for (const it of recordings) if (it.retreat === to.retreat.id) to.recordings.set(it.id, it)
+  },
   invitation_opened: (to, { invitation }) => void to.invitations.set(invitation.id, invitation),
   invitation_ended: (to, { invitation }) => {
     const open = to.invitations.get(invitation)
@@ -110,7 +116,7 @@ const RECORDINGS = {
 
 const SPEAKERS = {
   speaker_named: (to, { speaker }) => void to.speakers.set(speaker.id, speaker),
-  speaker_assigned: (to, { source, segments, speaker }) => to.assignSpeaker(source, segments, speaker),
+  speaker_assigned: (to, { source, segments, speaker }) => to.changeSegments(source, segments, { speaker }),
 } satisfies Partial<Apply>
 
 const WORDS = {
@@ -124,19 +130,24 @@ const WORDS = {
 const ANNOTATIONS = {
   code_created: (to, { code }) => void to.codes.set(code.id, code),
   code_changed: (to, { code }) => void to.codes.set(code.id, code),
-  annotated: (to, { annotation }) => to.putAnnotations(annotation.passage.source, [annotation]),
-  annotation_removed: (to, { annotation }) => to.remove(annotation),
+  annotated: (to, { annotation }) => to.threads.put(annotation.passage.source, [annotation]),
+  annotation_removed: (to, { annotation }) => to.threads.remove(annotation),
+  annotation_withdrawn: (to, { annotation: it }) =>
+    it.removed ? to.threads.remove(it.id) : to.threads.put(it.passage.source, [it]),
   annotation_restored: (to, { annotation, replies, stances }) => {
-    to.putAnnotations(annotation.passage.source, [annotation])
-    for (const it of replies) to.putReply(it)
-    for (const it of stances) to.putStance(it)
+    to.threads.put(annotation.passage.source, [annotation])
+    for (const it of replies) to.threads.reply(it)
+    for (const it of stances) to.threads.takeStance(it)
   },
-  annotation_placed: (to, { annotation, passage }) => to.placeAnnotation(annotation, passage),
-  replied: (to, { reply }) => to.putReply(reply),
-  reply_removed: (to, { annotation, reply }) => to.removeReply(annotation, reply),
-  stance_taken: (to, { stance }) => to.putStance(stance),
-  stance_dropped: (to, { annotation, member }) => to.dropStance(annotation, member),
+  annotation_placed: (to, { annotation, passage }) => to.threads.place(annotation, passage),
+  replied: (to, { reply }) => to.threads.reply(reply),
+  reply_removed: (to, { annotation, reply }) => to.threads.removeReply(annotation, reply),
+  stance_taken: (to, { stance }) => to.threads.takeStance(stance),
+  stance_dropped: (to, { annotation, member }) => to.threads.dropStance(annotation, member),
 } satisfies Partial<Apply>
+
+// What is gone is gone by the events beside it; copies of what was before are let go elsewhere.
+const WITHDRAWAL = { withdrawn: () => {} } satisfies Partial<Apply>
 
 const MEMOS = {
   memo_written: (to, { memo }) => void to.memos.set(memo.id, memo),
@@ -155,6 +166,7 @@ const APPLY: Apply = {
   ...WORDS,
   ...ANNOTATIONS,
   ...MEMOS,
+  ...WITHDRAWAL,
 }
 
 function changeMember(to: Contents, member: Member): void {

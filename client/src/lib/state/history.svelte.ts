@@ -1,10 +1,10 @@
 /** What happened to the words of the sources that are here, and other versions of them. */
 import { SvelteMap } from 'svelte/reactivity'
 import type { Block, Step, Suggestion } from '../live/protocol'
+import { byTime, merged } from './ordered'
 import type { StepsBySegment } from './revising'
 
 const byNumber = (a: Step, b: Step) => a.n - b.n
-const byTime = (a: Suggestion, b: Suggestion) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)
 
 export class History {
   /** By source, then by segment, in order: what marks are moved over. Maps are replaced, never changed. */
@@ -18,22 +18,18 @@ export class History {
     this.steps.set(source, new Map(others))
     this.put(source, steps)
     const left = this.suggestions.get(source)?.filter((it) => !segments.has(it.segment)) ?? []
-    this.suggestions.set(source, [...left, ...suggestions].sort(byTime))
+    this.suggestions.set(source, merged(left, suggestions, byTime))
   }
 
   put(source: string, steps: readonly Step[]): void {
     if (steps.length === 0) return
     const all = new Map(this.steps.get(source))
-    for (const it of steps) {
-      const others = (all.get(it.segment) ?? []).filter(({ id }) => id !== it.id)
-      all.set(it.segment, [...others, it].sort(byNumber))
-    }
+    for (const it of steps) all.set(it.segment, merged(all.get(it.segment) ?? [], [it], byNumber))
     this.steps.set(source, all)
   }
 
   suggest(it: Suggestion): void {
-    this.settle(it.source, it.id)
-    this.suggestions.set(it.source, [...(this.suggestions.get(it.source) ?? []), it].sort(byTime))
+    this.suggestions.set(it.source, merged(this.suggestions.get(it.source) ?? [], [it], byTime))
   }
 
   settle(source: string, suggestion: string): void {

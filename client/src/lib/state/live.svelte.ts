@@ -1,8 +1,11 @@
 /** A retreat, live: the confirmed state, the outbox and the socket, and what a screen shows of them together. */
 import { SvelteMap } from 'svelte/reactivity'
-import { frame, me, Refusal } from '../live/api'
+import { fetchAgain, openRetreat } from '../kept/opening'
+import { Refusal } from '../live/api'
+import type { RefusedCommand } from '../live/device'
 import { newId, timeOf, type Unsent } from '../live/ids'
-import { Outbox, type RefusedCommand } from '../live/outbox'
+import { Outbox } from '../live/outbox'
+import { pause } from '../live/pause'
 import type {
   Command,
   Envelope,
@@ -40,6 +43,7 @@ export class LiveRetreat {
   readonly progress = new SvelteMap<string, Progress>()
   readonly state: RetreatState
   readonly view: View
+  readonly texts: Texts
   /** What was begun here and not sent yet. */
   drafts!: Drafts
   #queue = $state.raw<readonly Command[]>([])
@@ -48,7 +52,6 @@ export class LiveRetreat {
   #accepted = $state.raw<readonly { command: Command; seq: number }[]>([])
   #onItsWay = $derived([...this.#accepted.map((it) => it.command), ...this.#queue].map(withTime))
   #outcomes = new Outcomes()
-  #texts: Texts
   #reading = new Reading((it) => this.#socket.send(it))
   #socket: Socket
   #outbox!: Outbox
@@ -65,7 +68,7 @@ export class LiveRetreat {
   ) {
     this.state = state
     this.view = new View(state, me.member.id, () => this.#onItsWay)
-    this.#texts = new Texts(retreat, state)
+    this.texts = new Texts(retreat, state)
     this.#socket = new Socket(
       {
         hello: () => ({ retreat, epoch: state.epoch, since: state.seq }),
@@ -78,10 +81,11 @@ export class LiveRetreat {
     )
   }
 
-  /** Throws Refusal (not signed in, not yours) or NoConnection. */
+  /** Without a connection, as it was last read here. Throws Refusal (not signed in, not yours) or NoConnection. */
   static async open(retreat: string, open?: (url: string) => WebSocket): Promise<LiveRetreat> {
-    const [person, first] = await Promise.all([me(), frame(retreat)])
-    const live = new LiveRetreat(person, retreat, new RetreatState(first), open)
+    const { me: person, frame, blocks, kept } = await openRetreat(retreat)
+    const live = new LiveRetreat(person, retreat, new RetreatState(frame), open)
+    live.state.loadKept(blocks)
     const owner = {
       send: (command: Command) => live.#socket.send({ type: 'command', command }),
       changed: () => live.#look(),
@@ -93,7 +97,9 @@ export class LiveRetreat {
     })
     live.drafts = await Drafts.open(live.#outbox.device)
     live.#look()
-    live.#socket.start()
+    // Events alone do not make a copy current: what this person may see may be another now.
+    if (kept) live.#resync()
+    else live.#socket.start()
     return live
   }
 
@@ -143,24 +149,6 @@ export class LiveRetreat {
     if (this.#queue.some((it) => it.id === id)) await this.#outcomes.of(id)
   }
 
-  /** Fetch what is missing of a source, beginning with block `first`. */
-  openSource(source: string, first = 0): Promise<void> {
-    return this.#texts.open(source, first)
-  }
-
-  get loadingSource(): string | null {
-    return this.#texts.loading
-  }
-
-  /** Why the last source could not be fetched: a Refusal or NoConnection. */
-  get sourceError(): Error | null {
-    return this.#texts.error
-  }
-
-  ensureWords(source: string, n: number): Promise<void> {
-    return this.#texts.ensureWords(source, n)
-  }
-
   readingAt(source: string | null, segment: string | null, selection: Selection | null = null): void {
     this.#reading.at(source, segment, selection)
   }
@@ -201,7 +189,7 @@ export class LiveRetreat {
     }
     this.#outbox.connected()
     this.#reading.connected()
-    this.#texts.retry()
+    this.texts.retry()
   }
 
   #events({ events, upto }: Events): void {
@@ -233,7 +221,9 @@ export class LiveRetreat {
     this.status = 'connecting'
     while (!this.#closed) {
       try {
-        this.state.loadFrame(await frame(this.retreat))
+        const frame = await fetchAgain(this.retreat, this.me.member.id)
+        if (!frame) return this.#end({ kind: 'not_signed_in', message: '' })
+        this.state.loadFrame(frame)
         break
       } catch (error) {
         if (error instanceof Refusal && error.status < 500) return this.#end(error)
@@ -241,7 +231,7 @@ export class LiveRetreat {
         await pause(backoff(++this.#resyncs))
       }
     }
-    this.#texts.again()
+    this.texts.again()
     if (this.#resyncs++ > 0) await pause(backoff(this.#resyncs))
     if (!this.#closed) this.#socket.start()
   }
@@ -266,5 +256,3 @@ const ENDS: Record<string, Status> = {
 }
 
 const withTime = (command: Command): OnItsWay => ({ command, at: timeOf(command.id) })
-
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))

@@ -2,8 +2,6 @@
 import type { Annotation, Passage, SegmentText } from '../live/protocol'
 import { snap, toCodePoints, toUtf16 } from './characters'
 
-export { snap, toCodePoints, toUtf16, wordAt, wordBefore, wordsFrom } from './characters'
-
 /** A point on the screen: a segment, and a UTF-16 offset in its text. */
 export interface Point {
   segment: string

@@ -16,8 +16,6 @@ import { Contents } from './contents.svelte'
 import { applyEvent, countEvent } from './events'
 import type { StepsBySegment } from './revising'
 
-export { answerKey, BLOCK_SECONDS, blockOf, seatKey } from './contents.svelte'
-
 // Events that are kept to be applied once more over a part that was read before them. Parts take seconds to come.
 const TAIL = 2_000
 
@@ -119,16 +117,16 @@ export class RetreatState {
 
   /** The marks on a source, oldest first. */
   annotations(source: string): readonly Annotation[] {
-    return this.#contents.annotations.get(source) ?? NONE
+    return this.#contents.threads.annotations.get(source) ?? NONE
   }
 
   replies(annotation: string): readonly Reply[] {
-    return this.#contents.replies.get(annotation) ?? NONE
+    return this.#contents.threads.replies.get(annotation) ?? NONE
   }
 
   /** How people see a mark, by member: a double's beside their own. */
   stances(annotation: string): ReadonlyMap<string, Stance> {
-    return this.#contents.stances.get(annotation) ?? NOBODY
+    return this.#contents.threads.stances.get(annotation) ?? NOBODY
   }
 
   /** What happened to the words of a source, by segment. */
@@ -187,6 +185,11 @@ export class RetreatState {
     this.#contents.setBlock(block)
     this.#catchUp(block.seq)
     return true
+  }
+
+  /** Blocks of a copy, as old as they are: they are shown until they are fetched again. */
+  loadKept(blocks: readonly Block[]): void {
+    for (const it of blocks) this.#contents.setBlock(it)
   }
 
   loadWords(block: WordBlock): void {

@@ -7,8 +7,8 @@ export function spokenAs(
   segments: readonly SegmentText[],
   commands: readonly AssignSpeaker[],
 ): readonly SegmentText[] {
-  const said = new Map<string, string | null>()
-  for (const it of commands) for (const id of it.segments) said.set(id, it.speaker || null)
+  const said = new Map<string, string>()
+  for (const it of commands) for (const id of it.segments) said.set(id, it.speaker)
   const differs = (it: SegmentText) => said.has(it.id) && said.get(it.id) !== it.speaker
   if (!segments.some(differs)) return segments
   return segments.map((it) => (differs(it) ? { ...it, speaker: said.get(it.id) ?? null } : it))
@@ -21,7 +21,7 @@ export function secondsOf(
 ): ReadonlyMap<string, number> {
   const seconds = new Map<string, number>()
   for (const { speaker, start, end } of segments) {
-    if (speaker === null || start === null || end === null) continue
+    if (!speaker || start === null || end === null) continue
     const who = voice(speaker)
     seconds.set(who, (seconds.get(who) ?? 0) + end - start)
   }

@@ -4,7 +4,7 @@ import type { DropStance, Stance, TakeStance } from '../live/protocol'
 export type Seen = Stance & { readonly pending: boolean }
 
 /** In the order in which they are read: a difference is never last. */
-export const VIEWS = ['differ', 'agree', 'unsure'] as const
+const VIEWS = ['differ', 'agree', 'unsure'] as const
 
 /** One for each person, oldest first: what somebody said as two who turned out to be one, they said last. */
 export function onePerPerson(stances: Iterable<Seen>, person: (member: string) => string): Seen[] {

@@ -1,7 +1,8 @@
 /** Fetching the texts of a retreat: a source's outline, its blocks (the one in view first), and word times. */
 import { SvelteMap } from 'svelte/reactivity'
 import { block, outline, words } from '../live/api'
-import { blockOf, type RetreatState } from './retreat.svelte'
+import { blockOf } from './blocks'
+import type { RetreatState } from './retreat.svelte'
 
 // Blocks that are fetched at once, and how often a part that came too late is fetched again.
 const AT_ONCE = 2
@@ -13,6 +14,7 @@ export class Texts {
   /** Why the last source could not be fetched: a Refusal or NoConnection. */
   error = $state.raw<Error | null>(null)
   readonly #here = new SvelteMap<string, ReadonlySet<number>>()
+  #whole = new Set<string>()
   #opening: { source: string } | null = null
   #words = new Map<string, number>()
 
@@ -41,9 +43,20 @@ export class Texts {
     }
   }
 
+  /** Whether all of a source is here, and so kept current by what happens. */
+  isWhole(source: string): boolean {
+    return this.#whole.has(source)
+  }
+
+  /** Fetch a source that nobody looks at; where that fails, it is not here. */
+  async fetchQuietly(source: string): Promise<void> {
+    await this.#fetch(source, 0, () => true).catch(() => {})
+  }
+
   /** After a resync: what was fetched may be out of date, and the source that is open is fetched anew. */
   async again(): Promise<void> {
     this.#here.clear()
+    this.#whole.clear()
     this.#words.clear()
     if (this.#opening) await this.open(this.#opening.source)
   }
@@ -80,6 +93,7 @@ export class Texts {
       for (let n = rest.shift(); n !== undefined && wanted(); n = rest.shift()) await this.#load(source, n)
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
+    if (wanted()) this.#whole.add(source)
   }
 
   async #load(source: string, n: number): Promise<void> {

@@ -7,7 +7,7 @@ const PAUSE = 1.5
 export interface Turn {
   /** The first segment's id: a turn that grows keeps it. */
   id: string
-  /** Who they count as, after merges. */
+  /** Who they count as, after merges; none where nobody has said it, or said that it is not known. */
   speaker: string | null
   /** Seconds of the recording; none in an excerpt. */
   start: number | null
@@ -15,13 +15,13 @@ export interface Turn {
   segments: SegmentText[]
 }
 
-/** Ordered segments as turns: neighbours of one known speaker; where unknown, while pauses stay short; in an
- * excerpt each paragraph. `voice` tells who a speaker counts as. */
+/** Ordered segments as turns: neighbours of one known speaker; where unknown, while pauses stay short; without
+ * times each piece. `voice` tells who a speaker counts as. */
 export function turns(segments: readonly SegmentText[], voice = (speaker: string) => speaker): Turn[] {
   const found: Turn[] = []
   for (const segment of segments) {
     const last = found.at(-1)
-    const speaker = segment.speaker && voice(segment.speaker)
+    const speaker = segment.speaker ? voice(segment.speaker) : null
     if (last && goesOn(last, segment, speaker)) {
       last.segments.push(segment)
       last.end = segment.end ?? last.end
@@ -36,8 +36,8 @@ function turnFrom(segment: SegmentText, speaker: string | null): Turn {
 }
 
 function goesOn(turn: Turn, segment: SegmentText, speaker: string | null): boolean {
-  if (turn.end === null || segment.start === null || turn.speaker !== speaker) return false
-  return turn.speaker !== null || !pauses(turn.end, segment.start)
+  if (turn.speaker !== speaker) return false
+  return speaker !== null || (turn.end !== null && segment.start !== null && !pauses(turn.end, segment.start))
 }
 
 /** Whether words that end then (seconds) and words that begin then have a pause between them. */

@@ -16,11 +16,13 @@ import type {
 import type { Looked } from './contents.svelte'
 import { foresee, isForeseen } from './foresee'
 import { moved } from './moving'
+import { byTime } from './ordered'
 import { type Placed, placed } from './placed'
 import { type RetreatState, resolve } from './retreat.svelte'
 import { isRevision, type Revision, revised, type Words } from './revising'
 import { spokenAs } from './speakers'
 import { onePerPerson, type Seen, withOwn } from './stances'
+import { standing } from './undone'
 
 /** `pending`: this device has it, and the ledger not yet, as far as this page knows. */
 export type Shown<T> = T & { readonly pending: boolean }
@@ -71,8 +73,16 @@ export class View {
   constructor(
     private readonly state: RetreatState,
     private readonly me: string,
-    private readonly onItsWay: () => readonly OnItsWay[],
+    private readonly waiting: () => readonly OnItsWay[],
   ) {}
+
+  #standing = $derived.by(() =>
+    standing(this.waiting(), (thing, source) =>
+      [...this.state.annotations(source), ...this.state.segments(source)].some((it) => it.id === thing),
+    ),
+  )
+  /** What is on its way, but for what an undo that is on its way will take back. */
+  private onItsWay = () => this.#standing
 
   /** The retreat without its texts: people, sessions, tables, recordings, as they are with what is on its way. */
   get now(): Looked {
@@ -192,7 +202,7 @@ function confirmed<T extends object>(it: T): Shown<T> {
 
 function annotationOf({ command, at }: { command: Annotate; at: string }, author: string): Shown<Annotation> {
   const { annotation: id, retreat, passage, code, comment } = command
-  return { id, retreat, author, at, passage, code, comment, removed: false, pending: true }
+  return { id, retreat, author, at, passage, code, comment, removed: false, withdrawn: false, pending: true }
 }
 
 function replyOf({ command, at }: { command: ReplyTo; at: string }, author: string): Shown<Reply> {
@@ -204,7 +214,5 @@ type OwnStance = { command: TakeStance | DropStance; at: string }
 
 const isStance = (it: OnItsWay): it is OwnStance =>
   it.command.type === 'take_stance' || it.command.type === 'drop_stance'
-
-const byTime = (a: Memo, b: Memo) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1)
 
 const NONE: readonly never[] = []

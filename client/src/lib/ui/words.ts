@@ -33,7 +33,7 @@ export function bytes(size: number): string {
   return new Intl.NumberFormat(LANGUAGE, {
     style: 'unit',
     unit: units[power],
-    unitDisplay: 'short',
+    unitDisplay: power ? 'short' : 'long',
     maximumFractionDigits: power > 2 ? 1 : 0,
   }).format(size / 1000 ** power)
 }

@@ -2,6 +2,7 @@
 import type { Code, Envelope, EventBody, Passage } from '#lib/live/protocol.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { quote } from '#lib/state/passages.ts'
+import { VIEW_WORDS } from '#lib/ui/views.ts'
 import { firstWords, isolated } from '#lib/ui/words.ts'
 import type { Room } from './room.svelte.ts'
 
@@ -13,8 +14,6 @@ interface Where {
 }
 
 type Say = { [T in EventBody['type']]?: (it: Extract<EventBody, { type: T }>, where: Where) => string }
-
-const SEEN = { agree: m.stance_agree, differ: m.stance_differ, unsure: m.stance_unsure }
 
 /** The words of a passage as they are now, as far as they are here. */
 function quoted({ room }: Where, passage: Passage | undefined): string {
@@ -54,7 +53,7 @@ const SAY: Say = {
   },
   replied: ({ reply }) => m.back_reply({ words: firstWords(reply.text) }),
   stance_taken: ({ stance }, where) =>
-    m.back_stance({ words: wordsOf(where, stance.annotation), view: SEEN[stance.view]() }),
+    m.back_stance({ words: wordsOf(where, stance.annotation), view: VIEW_WORDS[stance.view]() }),
   stance_dropped: ({ annotation }, where) => m.back_stance_taken({ words: wordsOf(where, annotation) }),
   code_changed: ({ code }, where) => codeChanged(code, where),
   words_revised: ({ segments }, { again }) => {
@@ -63,8 +62,10 @@ const SAY: Say = {
   },
   segments_checked: ({ segments: { length: count }, by }) =>
     by ? m.back_checked({ count }) : m.back_unchecked({ count }),
-  speaker_assigned: ({ speaker }, { room }) =>
-    speaker ? m.back_speaker({ who: isolated(room.speakerName(speaker)) }) : m.back_speaker_none(),
+  speaker_assigned: ({ speaker }, { room }) => {
+    if (speaker) return m.back_speaker({ who: isolated(room.speakerName(speaker)) })
+    return speaker === '' ? m.back_speaker_not_known() : m.back_speaker_none()
+  },
 }
 
 /** The sentence, said while the state is still as it was before the event. */

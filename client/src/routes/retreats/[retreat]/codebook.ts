@@ -2,7 +2,7 @@
 import type { Annotation, Code } from '#lib/live/protocol.ts'
 import { resolve } from '#lib/state/retreat.svelte.ts'
 
-export type Codes = ReadonlyMap<string, Code>
+type Codes = ReadonlyMap<string, Code>
 
 /** A code that stands for itself, with those that count as it, and those that lie below it. */
 export interface Branch {

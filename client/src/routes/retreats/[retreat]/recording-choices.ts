@@ -11,7 +11,7 @@ interface Open {
   remove: (it: Recording) => void
 }
 
-export const isUnderWay = ({ state }: Recording) => state === 'waiting' || state === 'writing_down'
+const isUnderWay = ({ state }: Recording) => state === 'waiting' || state === 'writing_down'
 export const canRetry = ({ state }: Recording) => state === 'failed' || state === 'stopped'
 
 export function choicesOf(here: Room, it: Recording, open: Open): Choice[] {
@@ -35,10 +35,14 @@ export function choicesOf(here: Room, it: Recording, open: Open): Choice[] {
     ],
     [
       'export',
-      it.state !== 'receiving' && it.agreement !== null,
+      it.sound && it.state !== 'receiving' && it.agreement !== null,
       { label: m.download_original(), href: originalUrl(it.id), download: it.filename },
     ],
-    ['state_agreement', it.agreement === null, { label: m.agreement_state(), act: () => open.agree(it) }],
+    [
+      'state_agreement',
+      it.sound && it.agreement === null,
+      { label: m.agreement_state(), act: () => open.agree(it) },
+    ],
     ['delete_recording', true, { label: m.recording_delete(), act: () => open.remove(it), stop: true }],
   ]
   return lines.filter(([deed, possible]) => possible && here.may(deed)).map(([, , choice]) => choice)

@@ -4,6 +4,7 @@ import { type Member, type Role, type Speaker, STILL_HEARD, WHO } from '#lib/liv
 import { m } from '#lib/paraglide/messages.js'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { resolve } from '#lib/state/retreat.svelte.ts'
+import { Announcer } from '#lib/ui/announcer.svelte.ts'
 import { type Look, sectorLooks } from '#lib/ui/sectors.ts'
 import { isolated } from '#lib/ui/words.ts'
 import { resolve as pathTo } from '$app/paths'
@@ -27,6 +28,7 @@ export interface Undo {
 
 export class Room {
   readonly live: LiveRetreat
+  readonly announcer = new Announcer()
   undo: Undo | null = $state.raw(null)
 
   constructor(live: LiveRetreat) {
@@ -169,5 +171,5 @@ export class Room {
 
 const KEY = Symbol('room')
 
-export const enter = (room: Room) => setContext(KEY, room)
+export const enter = (room: Room): Room => setContext(KEY, room)
 export const room = () => getContext<Room>(KEY)

@@ -21,7 +21,7 @@ const IN_THE_CODEBOOK: readonly Deed[] = ['create_code', 'change_code']
 export const isUndoing = ({ type }: Command) => type === 'undo' || type === 'redo'
 
 /** Which way these keys lead, if any: they are those of every editor. */
-export function wayOf(it: KeyboardEvent): Way | null {
+function wayOf(it: KeyboardEvent): Way | null {
   if (it.ctrlKey === it.metaKey || it.altKey) return null
   const key = it.key.toLowerCase()
   if (key === 'z') return it.shiftKey ? 'redo' : 'undo'

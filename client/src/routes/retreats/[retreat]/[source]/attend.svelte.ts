@@ -16,7 +16,7 @@ export function attend(reader: Reader, sheet: Sheet, news: News) {
   const sees = (mark: Mark) => sheet.sees(placeOf(reader, mark))
 
   const whole = (segment: string) => {
-    const { length } = reader.segments[reader.order.get(segment) ?? -1]?.text ?? ''
+    const { length } = reader.segment(segment)?.text ?? ''
     return { segment, from: 0, to: length }
   }
 
@@ -36,7 +36,7 @@ export function attend(reader: Reader, sheet: Sheet, news: News) {
   let settled = false
   $effect(() => {
     const { marks } = reader
-    const loading = live.loadingSource !== null
+    const loading = live.texts.loading !== null
     untrack(() => {
       news.look(marks, (author) => room.isMe(author), settled, sees)
       settled = !loading
@@ -62,7 +62,7 @@ export function attend(reader: Reader, sheet: Sheet, news: News) {
     untrack(() => {
       const segment = sheet.readingAt()
       live.readingAt(reader.source, segment, chosen && { start: chosen.start, end: chosen.end })
-      reader.listening.need(reader.segments[reader.order.get(segment ?? '') ?? -1]?.start ?? null)
+      reader.listening.need(reader.segment(segment)?.start ?? null)
     })
   })
 }

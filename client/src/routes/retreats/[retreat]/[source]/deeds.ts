@@ -30,12 +30,12 @@ export function deedsOf(reader: Reader, sheet: Sheet, page: Page): Deeds {
       reader.asking = null
     },
     choose(ask) {
-      if (reader.placing && chosen()) return reader.place(reader.placing, reader.chosen as Passage)
+      if (reader.placing && chosen()) return reader.saying.place(reader.placing, reader.chosen as Passage)
       if (reader.room.may('annotate') && chosen()) reader.asking = ask
     },
     code(n) {
-      const code = reader.codes[n]
-      if (code && reader.room.may('annotate') && chosen()) reader.markWith(code.id)
+      const code = reader.offered.codes[n]
+      if (code && reader.room.may('annotate') && chosen()) reader.saying.markWith(code.id)
     },
     speaker() {
       const { naming, ring } = reader

@@ -9,6 +9,8 @@ export interface Mark {
   author: string
   at: string | null
   comment: string | null
+  /** Its author took it back; what others said of it stays. */
+  withdrawn: boolean
   code: Code | null
   /** 1 to 12 for a code, 0 for a comment. */
   colour: number
@@ -54,6 +56,7 @@ export function marksOf(
       author: it.author,
       at: it.at || null,
       comment: it.comment ?? null,
+      withdrawn: it.withdrawn,
       code,
       colour: code?.colour ?? 0,
       lane: lane.get(it.id) ?? 1,

@@ -1,10 +1,9 @@
 /** What others do while one reads: a badge for what is out of view, and a spoken sentence now and then. */
 import { m } from '#lib/paraglide/messages.js'
+import type { Announcer } from '#lib/ui/announcer.svelte.ts'
 import type { Mark } from './marks.ts'
 
-// At most one sentence in this time (ms): a room that is busy must not talk over the reader.
-const PAUSE = 5000
-/** How long a mark that arrives in view is settling (ms), as in the tokens. */
+/** How long a mark that arrives in view is settling (ms). */
 export const ARRIVING = 1200
 
 /** A new mark, by its id, or a sentence whose words were corrected, by its own. */
@@ -34,17 +33,15 @@ export class News {
   unseen: readonly Item[] = $state.raw([])
   /** New marks in view, while they fade in. */
   arriving: ReadonlySet<string> = $state.raw(new Set())
-  /** What a screen reader is told. */
-  said = $state('')
 
   #known: Set<string> | null = null
   #waiting: Sentence[] = []
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #speak: (mark: Mark) => string
 
-  constructor(speak: (mark: Mark) => string) {
-    this.#speak = speak
-  }
+  /** `speak` puts a new mark into a sentence. */
+  constructor(
+    private readonly announcer: Announcer,
+    private readonly speak: (mark: Mark) => string,
+  ) {}
 
   /** Compare with what was there: `settled` is false while the source is still being fetched. */
   look(
@@ -66,7 +63,7 @@ export class News {
         .map(({ id, passage }) => ({ id, kind: 'mark', segment: passage.start.segment })),
     )
     if (seen.length) this.#arrive(seen.map((it) => it.id))
-    for (const it of fresh) this.say({ kind: 'mark', words: this.#speak(it) })
+    for (const it of fresh) this.say({ kind: 'mark', words: this.speak(it) })
   }
 
   /** Somebody else corrected the words of these segments, of which some are out of view. */
@@ -79,8 +76,7 @@ export class News {
   say(it: Sentence) {
     if (it.kind === 'speaker' && this.#waiting.at(-1)?.words === it.words) return
     this.#waiting.push(it)
-    // What comes at the same moment is told together.
-    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#tell())
+    this.announcer.say(this.#speech)
   }
 
   /** These are on the screen now. */
@@ -89,7 +85,7 @@ export class News {
   }
 
   close() {
-    clearTimeout(this.#timer)
+    this.#waiting = []
   }
 
   #miss(items: Item[]) {
@@ -104,15 +100,9 @@ export class News {
     }, ARRIVING)
   }
 
-  #tell() {
-    const [only, ...more] = this.#waiting
+  #speech = (): string => {
     const all = this.#waiting
     this.#waiting = []
-    if (!only) {
-      this.#timer = undefined
-      return
-    }
-    this.said = more.length ? counted(all) : only.words
-    this.#timer = setTimeout(() => this.#tell(), PAUSE)
+    return all.length > 1 ? counted(all) : (all[0]?.words ?? '')
   }
 }

@@ -2,27 +2,24 @@
 
 import { untrack } from 'svelte'
 import { Player } from '#lib/audio/player.svelte.ts'
-import { newId } from '#lib/live/ids.ts'
-import type { Code, Passage, Stance } from '#lib/live/protocol.ts'
-import { m } from '#lib/paraglide/messages.js'
+import type { Passage, SegmentText } from '#lib/live/protocol.ts'
 import { type Point, passage, quote, ranges } from '#lib/state/passages.ts'
 import { turns } from '#lib/state/turns.ts'
-import { firstWords } from '#lib/ui/words.ts'
-import { resolve } from '$app/paths'
 import type { Room } from '../room.svelte.ts'
 import { Undoing } from '../undoing.svelte.ts'
+import { Offered } from './choosing/offered.svelte.ts'
 import { Correcting } from './correcting/correcting.svelte.ts'
 import { Filters } from './filtering/filters.svelte.ts'
 import { Finding } from './finding/finding.svelte.ts'
 import { Unsure } from './finding/unsure.svelte.ts'
 import { Listening } from './hearing/listening.svelte.ts'
 import { Looping } from './hearing/looping.svelte.ts'
-import { addressOf, secondOf } from './linking/links.ts'
-import { covers, freshColour, type Mark, marksOf, nextUnder } from './marks.ts'
+import { covers, type Mark, marksOf, nextUnder } from './marks.ts'
 import { type Paragraph, paragraphsOf } from './paragraphs.ts'
 import { Ring } from './ring.svelte.ts'
 import type { Sheet } from './sheet.svelte.ts'
 import { Naming } from './speaking/naming.svelte.ts'
+import { Saying } from './threads/saying.ts'
 
 export class Reader {
   readonly room: Room
@@ -34,6 +31,8 @@ export class Reader {
   readonly filters: Filters
   readonly finding: Finding
   readonly ring: Ring
+  readonly offered: Offered
+  readonly saying: Saying
   readonly naming: Naming
   readonly correcting: Correcting
   readonly undoing: Undoing
@@ -66,6 +65,8 @@ export class Reader {
     )
     this.finding = new Finding(() => this.segments)
     this.ring = new Ring(() => this.paragraphs)
+    this.offered = new Offered(room, source)
+    this.saying = new Saying(this)
     this.naming = new Naming(this)
     this.correcting = new Correcting(this)
     this.undoing = new Undoing(room, source)
@@ -111,21 +112,6 @@ export class Reader {
   /** Segments of whose words there are two versions. */
   twofold = $derived.by(() => new Set(this.room.live.view.suggestions(this.source).map((it) => it.segment)))
 
-  #standing: Code[] = $derived.by(() => {
-    const all = [...this.room.live.view.codes.values()].filter((it) => !it.merged_into && !it.retired)
-    // By id: ids hold the time at which they were made, and no screen hears of codes in another order by them.
-    return all.sort((a, b) => (a.id < b.id ? -1 : 1))
-  })
-  /** The codes that are offered, in an order that is the same for everyone and does not move under the keys 1 to 9. */
-  codes: Code[] = $derived.by(() => this.#standing.filter((it) => !it.retired))
-  /** The codes that this person used last come first. */
-  recentCodes: Code[] = $derived.by(() => {
-    const mine = this.room.live.view.annotations(this.source).filter((it) => this.room.isMe(it.author))
-    const last = new Map(mine.map((it, at) => [it.code, at]))
-    return [...this.codes].sort((a, b) => (last.get(b.id) ?? -1) - (last.get(a.id) ?? -1))
-  })
-  freshColour = $derived.by(() => freshColour(this.#standing))
-
   /** Whether the words have times, and with them how sure the engine was of each. */
   get timed(): boolean {
     return (this.segments[0]?.start ?? null) !== null
@@ -133,6 +119,10 @@ export class Reader {
 
   get canHear(): boolean {
     return this.player.sound === 'ready' || this.player.sound === 'loading'
+  }
+
+  segment(id: string | null | undefined): SegmentText | undefined {
+    return this.segments[this.order.get(id ?? '') ?? -1]
   }
 
   #byId = $derived.by(() => new Map(this.marks.map((it) => [it.id, it])))
@@ -158,22 +148,6 @@ export class Reader {
     return this.room.live.view.replies(id)
   }
 
-  linkTo({ id, passage }: Mark): string {
-    return this.#link(`mark=${id}${secondOf(passage.start.segment, this.segments)}`)
-  }
-
-  linkToWords(it: Passage): string {
-    return this.#link(addressOf(it, this.segments))
-  }
-
-  #link(place: string): string {
-    const path = resolve('/retreats/[retreat]/[source]', {
-      retreat: this.room.state.retreat.id,
-      source: this.source,
-    })
-    return `${location.origin}${path}?${place}`
-  }
-
   /** Go to this segment. */
   visit(segment: string, sheet: Sheet) {
     this.listening.lookAway()
@@ -188,7 +162,7 @@ export class Reader {
 
   unchoose() {
     // The keys go on where the words were.
-    if (this.chosen) this.ring.rest(this.chosen, this.segments)
+    if (this.chosen) this.ring.rest(this.now(this.chosen), this.segments)
     this.chosen = null
     this.asking = null
     getSelection()?.removeAllRanges()
@@ -218,48 +192,6 @@ export class Reader {
     return next
   }
 
-  markWith(code: string) {
-    this.#annotate(code, null)
-  }
-
-  markWithNew(name: string) {
-    const code = newId()
-    this.room.live.send({ type: 'create_code', code, name, colour: this.freshColour, definition: null })
-    this.#annotate(code, null)
-  }
-
-  comment(text: string) {
-    this.#annotate(null, text)
-  }
-
-  #annotate(code: string | null, comment: string | null) {
-    if (!this.chosen) return
-    const retreat = this.room.state.retreat.id
-    const annotation = newId()
-    this.room.live.send({
-      type: 'annotate',
-      annotation,
-      retreat,
-      passage: this.chosen,
-      code,
-      comment,
-    })
-    this.filters.keep(annotation)
-    this.unchoose()
-  }
-
-  reply(annotation: string, text: string) {
-    this.room.live.send({ type: 'reply', reply: newId(), annotation, text })
-  }
-
-  takeStance(annotation: string, view: Stance['view'], reason: string | null) {
-    this.room.live.send({ type: 'take_stance', annotation, view, reason })
-  }
-
-  dropStance(annotation: string) {
-    this.room.live.send({ type: 'drop_stance', annotation })
-  }
-
   /** Correct the sentence of the chosen words, or that of the ring, with the caret there. */
   correctChosen() {
     const [stretch] = this.chosen
@@ -268,31 +200,6 @@ export class Reader {
         ? [this.ring.at]
         : []
     if (stretch) this.correcting.open(stretch.segment, stretch)
-  }
-
-  /** A mark is about these words. */
-  place(annotation: string, { source, start, end }: Passage) {
-    this.room.live.send({ type: 'place_annotation', annotation, passage: { source, start, end } })
-    this.placing = null
-    this.unchoose()
-    this.open = annotation
-  }
-
-  /** Take a mark away: undone more easily than it is asked about. */
-  remove({ id, passage }: Mark) {
-    const words = m.mark_removed({ words: firstWords(this.quote(passage) || '…') })
-    const after = this.room.live.send({ type: 'remove_annotation', annotation: id })
-    this.room.undo = { words, back: this.undoing.undo, after }
-    if (this.open === id) this.open = null
-  }
-
-  /** What was begun under a mark stays while one looks elsewhere. */
-  draft(annotation: string): string {
-    return this.room.live.drafts.of(annotation)
-  }
-
-  keepDraft(annotation: string, text: string) {
-    this.room.live.drafts.keep(annotation, text)
   }
 
   hear(it: Passage) {
@@ -307,7 +214,7 @@ export class Reader {
 
   /** Play from the word at this place (UTF-16 offset). */
   playFrom(segment: string, offset: number) {
-    const found = this.segments[this.order.get(segment) ?? -1]
+    const found = this.segment(segment)
     const second = found && this.listening.timeAt(found, offset)
     if (second !== undefined && second !== null) this.player.playFrom(second)
   }

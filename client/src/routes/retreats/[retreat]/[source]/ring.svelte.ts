@@ -1,6 +1,7 @@
 /** The ring: the word that the keys are on, and the words that Shift has added to it. */
 import type { Passage, SegmentText } from '#lib/live/protocol.ts'
-import { type Point, type Range as Stretch, toUtf16, wordsFrom } from '#lib/state/passages.ts'
+import { wordsFrom } from '#lib/state/characters.ts'
+import { type Point, ranges, type Range as Stretch } from '#lib/state/passages.ts'
 import type { Paragraph } from './paragraphs.ts'
 
 export type Step = 'next' | 'back' | 'down' | 'up'
@@ -19,8 +20,7 @@ export class Ring {
 
   /** Set the ring on the first word of this paragraph. */
   enter(paragraph: Paragraph | undefined) {
-    const segment = paragraph?.segments[0]
-    this.at = segment ? (wordsIn(segment)[0] ?? null) : null
+    this.at = paragraph ? firstIn(paragraph) : null
     this.anchor = null
   }
 
@@ -30,12 +30,14 @@ export class Ring {
     this.anchor = null
   }
 
-  /** Stand on the last word of these words, unless the ring is somewhere already. */
+  /** Stand within these words, in the sentence that they begin in: on the word that the ring is on, or the last. */
   rest(words: Passage, segments: readonly SegmentText[]) {
-    const segment = segments.find((it) => it.id === words.end.segment)
-    const end = segment ? toUtf16(segment.text, words.end.offset) : 0
-    this.at ??= (segment && wordsIn(segment).findLast((it) => it.from < end)) ?? null
     this.anchor = null
+    const [first] = ranges(words, segments)
+    const segment = segments.find((it) => it.id === first?.segment)
+    if (!first || !segment || (this.at && overlap(this.at, first))) return
+    // What is only a sign or a picture has no word in it.
+    this.at = wordsIn(segment).findLast((it) => overlap(it, first)) ?? first
   }
 
   leave() {
@@ -93,10 +95,20 @@ export class Ring {
   #byTurn(step: 'down' | 'up'): Stretch | null {
     const paragraphs = this.#paragraphs()
     const here = paragraphs.findIndex((it) => it.segments.some((segment) => segment.id === this.at?.segment))
-    const segment = paragraphs[here + (step === 'down' ? 1 : -1)]?.segments[0]
-    return segment ? (wordsIn(segment)[0] ?? null) : null
+    const way = step === 'down' ? 1 : -1
+    for (let i = here + way; paragraphs[i]; i += way) {
+      const found = firstIn(paragraphs[i] as Paragraph)
+      if (found) return found
+    }
+    return null
   }
 }
+
+/** The first word of a paragraph; none where all of its words were taken out. */
+const firstIn = (paragraph: Paragraph): Stretch | null =>
+  paragraph.segments.flatMap((it) => wordsIn(it)[0] ?? [])[0] ?? null
+
+const overlap = (a: Stretch, b: Stretch): boolean => a.segment === b.segment && a.from < b.to && b.from < a.to
 
 const wordsIn = (segment: SegmentText): Stretch[] =>
   [...wordsFrom(segment.text)].map((word) => ({ segment: segment.id, ...word }))

@@ -5,7 +5,7 @@ import type { Range as Stretch } from '#lib/state/passages.ts'
 import type { Layers } from './painting/layers.ts'
 import { boxesOf, elementOf, nodeAt, segmentElements } from './text.ts'
 
-export interface Box {
+interface Box {
   top: number
   left: number
   right: number

@@ -1,11 +1,14 @@
 /** From the page to the words and back: places in the text are a segment and an offset in UTF-16 units. */
-import { type Range as Stretch, wordsFrom } from '#lib/state/passages.ts'
+import { wordsFrom } from '#lib/state/characters.ts'
+import type { Range as Stretch } from '#lib/state/passages.ts'
 
-/** The same stretch with its first and last words whole; null where it touches no word. */
+const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u
+
+/** The same stretch with its first and last words whole; null where it touches no word and no picture. */
 export function completed(stretch: Stretch, text: string): Stretch | null {
   const touched = [...wordsFrom(text)].filter((word) => word.from < stretch.to && word.to > stretch.from)
   const [first, last] = [touched[0], touched.at(-1)]
-  if (!first || !last) return null
+  if (!first || !last) return PICTURE.test(text.slice(stretch.from, stretch.to)) ? stretch : null
   return {
     segment: stretch.segment,
     from: Math.min(first.from, stretch.from),

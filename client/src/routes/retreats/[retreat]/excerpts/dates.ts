@@ -1,6 +1,6 @@
 /** Dates as spreadsheets write them; the twin of `day_of` in server/archive/excerpt_table.py. */
 
-export type Order = 'year_first' | 'day_first' | 'month_first'
+type Order = 'year_first' | 'day_first' | 'month_first'
 
 const DATE = /^\s*(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})\s*$/
 

@@ -98,7 +98,7 @@ export function rowsOf(table: ExcerptTable, columns: Columns, known: Known): Row
 }
 
 /** An id that is the same whenever it is made of the same: a UUID of version 8. */
-export function idOf(...parts: string[]): string {
+function idOf(...parts: string[]): string {
   const hex = bytesToHex(sha256(utf8ToBytes(parts.join('\n'))))
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -13,6 +13,9 @@ import type { Room } from '../room.svelte.ts'
 /** A kind of thing and which one. */
 export type About = Pick<Memo, 'about' | 'about_id'>
 
+/** What a memo about it that was begun is kept under. */
+export const draftOf = ({ about, about_id }: About) => `memo/${about}/${about_id}`
+
 export const ICONS = {
   retreat: House,
   session: CalendarDays,

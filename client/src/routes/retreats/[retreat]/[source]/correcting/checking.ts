@@ -5,7 +5,7 @@ import type { Reader } from '../reader.svelte.ts'
 // As many segments as one command may name.
 const AT_ONCE = 2_000
 
-export interface Checked {
+interface Checked {
   /** Of the words, from 0 to 1. */
   share: number
   /** Who checked some of it, each once. */

@@ -2,9 +2,12 @@
 import { flushSync } from 'svelte'
 import { newId } from '#lib/live/ids.ts'
 import type { Correct, SegmentText } from '#lib/live/protocol.ts'
-import { type Range as Stretch, toCodePoints } from '#lib/state/passages.ts'
+import { toCodePoints } from '#lib/state/characters.ts'
+import type { Range as Stretch } from '#lib/state/passages.ts'
 import type { Reader } from '../reader.svelte.ts'
-import { begunFrom, overWritten } from './written.ts'
+import { SentenceDrafts } from './sentence-drafts.ts'
+import { SentenceSound } from './sentence-sound.svelte.ts'
+import { overWritten } from './written.ts'
 
 /** Where the caret is put, in UTF-16 offsets of the sentence. */
 export type Caret = { from: number; to: number }
@@ -30,14 +33,17 @@ export class Correcting {
   resumed = $state(false)
   /** An input method is at work: nothing around it may be drawn anew. */
   composing = $state(false)
-  /** Hear the sentence again and again. */
-  again = $state(false)
+  readonly sound: SentenceSound
   caret: Caret = START
 
   #field: Field | null = null
   #keeping: ReturnType<typeof setTimeout> | undefined
+  #drafts: SentenceDrafts
 
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: Reader) {
+    this.sound = new SentenceSound(reader.player, () => this.segment)
+    this.#drafts = new SentenceDrafts(reader.room.live, reader.source)
+  }
 
   get #source() {
     return this.reader.room.now.sources.get(this.reader.source)
@@ -53,34 +59,23 @@ export class Correcting {
   }
 
   /** Words that were checked stay as they are, but for those who may check them or run the retreat. */
-  mayAt(segment: SegmentText): boolean {
-    return this.may && (!segment.checked_by || this.reader.room.may('change_excerpt'))
+  mayAt(segment: SegmentText | undefined): boolean {
+    return (
+      segment !== undefined && this.may && (!segment.checked_by || this.reader.room.may('change_excerpt'))
+    )
   }
 
   /** Whether the chosen words can be corrected by this person. */
-  mayChosen = $derived.by(() => {
-    const segment = this.#segmentOf(this.reader.chosen?.start.segment ?? '')
-    return segment !== undefined && this.mayAt(segment)
-  })
+  mayChosen = $derived.by(() => this.mayAt(this.reader.segment(this.reader.chosen?.start.segment)))
 
   /** The segment as it is for everybody now; none if it was joined into another meanwhile. */
-  segment = $derived.by(() => (this.at === null ? undefined : this.#segmentOf(this.at)))
+  segment = $derived.by(() => this.reader.segment(this.at))
   lost = $derived.by(() => this.at !== null && !this.segment)
   changed = $derived.by(() => this.#wanted !== this.was)
   /** Somebody else corrected these words while this person wrote. */
   meanwhile = $derived.by(() => (this.segment && this.segment.text !== this.was ? this.segment : null))
   /** Sentences of this source that were begun and neither sent nor let go. */
-  begun = $derived.by(() => {
-    const start = this.#key('')
-    const ids = this.reader.room.live.drafts.begun(start).map((it) => it.slice(start.length))
-    return ids.filter((it) => it !== this.at && this.#segmentOf(it))
-  })
-
-  #segmentOf(id: string): SegmentText | undefined {
-    return this.reader.segments[this.reader.order.get(id) ?? -1]
-  }
-
-  #key = (segment: string) => `correct ${this.reader.source} ${segment}`
+  begun = $derived.by(() => this.#drafts.segments.filter((it) => it !== this.at && this.reader.segment(it)))
 
   /** The words as they are sent: what was not written is not trimmed. */
   get #wanted(): string {
@@ -89,7 +84,7 @@ export class Correcting {
 
   /** Write in this segment; what was begun elsewhere is sent. */
   open(id: string, caret: Caret = START): boolean {
-    const segment = this.#segmentOf(id)
+    const segment = this.reader.segment(id)
     // What was written in a sentence that is gone stays in sight until somebody has copied it, or let it go.
     if (!segment || !this.mayAt(segment) || this.lost) return false
     if (this.at !== id) this.#send()
@@ -101,12 +96,12 @@ export class Correcting {
   }
 
   #begin(segment: SegmentText, caret: Caret) {
-    const kept = begunFrom(this.reader.room.live.drafts.of(this.#key(segment.id)))
+    const kept = this.#drafts.of(segment.id)
     const { base, was, text } = kept ?? { base: segment.revision, was: segment.text, text: segment.text }
     Object.assign(this, { at: segment.id, base, was, text, resumed: kept !== null })
     this.caret = kept ? caretAt(text.length) : caret
     this.#field?.put(this.text, this.caret)
-    this.again = false
+    this.sound.stop()
   }
 
   /** The field is there: it shows what is written, and is asked where the caret is. */
@@ -130,22 +125,23 @@ export class Correcting {
   keep() {
     clearTimeout(this.#keeping)
     if (this.at === null) return
-    const { base, was, text } = this
-    this.reader.room.live.drafts.keep(
-      this.#key(this.at),
-      this.changed ? JSON.stringify({ base, was, text }) : '',
-    )
+    if (this.changed) this.#drafts.keep(this.at, this)
+    else this.#drafts.letGo(this.at)
   }
 
   /** Send what was written; the revision that it makes, or the one that stands. */
   #send(): string {
     clearTimeout(this.#keeping)
     if (this.at === null) return this.base
-    const { live } = this.reader.room
-    live.drafts.keep(this.#key(this.at), '')
+    this.#drafts.letGo(this.at)
     if (!this.changed || !this.segment) return this.base
     const corrections: Correct['corrections'] = [{ segment: this.at, base: this.base, text: this.#wanted }]
-    return live.send({ type: 'correct', source: this.reader.source, corrections, settles: null })
+    return this.reader.room.live.send({
+      type: 'correct',
+      source: this.reader.source,
+      corrections,
+      settles: null,
+    })
   }
 
   /** Send, and close. */
@@ -182,21 +178,20 @@ export class Correcting {
 
   /** Let go of everything that was begun here. */
   letAllGo() {
-    for (const it of this.begun) this.reader.room.live.drafts.keep(this.#key(it), '')
+    for (const it of this.begun) this.#drafts.letGo(it)
   }
 
   /** Begin anew with the words as they are for everybody now. */
   anew() {
     if (!this.segment || this.at === null) return
-    this.reader.room.live.drafts.keep(this.#key(this.at), '')
+    this.#drafts.letGo(this.at)
     this.#begin(this.segment, caretAt(this.segment.text.length))
   }
 
   #close() {
     this.at = null
     this.composing = false
-    if (this.again) this.reader.player.stopLoop()
-    this.again = false
+    this.sound.stop()
   }
 
   /** Only where nobody else has changed the words, an offset means what it meant. */
@@ -225,37 +220,16 @@ export class Correcting {
     if (!this.segment || !other || !this.mayAt(other)) return
     this.#send()
     const [first, next] = by > 0 ? [this.segment, other] : [other, this.segment]
-    const seam = this.#segmentOf(first.id)?.text.length ?? 0
+    const seam = this.reader.segment(first.id)?.text.length ?? 0
     this.reader.room.live.send({ type: 'join_segments', segment: first.id, next: next.id })
     this.#go(first.id, caretAt(seam))
   }
 
   /** On in a segment that this person's own command has just made or changed. */
   #go(id: string, caret: Caret) {
-    const segment = this.#segmentOf(id)
+    const segment = this.reader.segment(id)
     if (segment) this.#begin(segment, caret)
     else this.#close()
-  }
-
-  /** Hear the sentence that is written in. */
-  hear() {
-    const span = this.#span
-    if (!span) return
-    if (this.reader.player.playing) this.reader.player.pause()
-    else if (this.again) this.reader.player.playLoop(span)
-    else this.reader.player.playSpan(span)
-  }
-
-  hearAgain() {
-    this.again = !this.again
-    const span = this.#span
-    if (this.again && span) this.reader.player.playLoop(span)
-    else this.reader.player.stopLoop()
-  }
-
-  get #span() {
-    const { start, end } = this.segment ?? { start: null, end: null }
-    return start === null || end === null ? null : { start, end }
   }
 
   #over = $derived.by(() =>

@@ -1,7 +1,9 @@
 /** A sentence while it is written in: what was begun of it, and where what lies over its words stands meanwhile. Pure. */
+
+import { toCodePoints, toUtf16 } from '#lib/state/characters.ts'
 import { edits } from '#lib/state/edits.ts'
 import { moved } from '#lib/state/moving.ts'
-import { type Range as Stretch, toCodePoints, toUtf16 } from '#lib/state/passages.ts'
+import type { Range as Stretch } from '#lib/state/passages.ts'
 
 /** On which revision it was begun, whose words these were, and what they are to be. */
 export interface Begun {

@@ -18,6 +18,7 @@ function mark(changes: Partial<Mark> = {}): Mark {
     author: ANA,
     at: EARLY,
     comment: 'Yes.',
+    withdrawn: false,
     code: null,
     colour: 0,
     lane: 1,

@@ -43,7 +43,7 @@ export type Pick = keyof typeof PICKS
 export type Switch = keyof typeof SWITCHES
 export type Name = Pick | Switch
 
-export const SWITCHED = Object.keys(SWITCHES) as Switch[]
+const SWITCHED = Object.keys(SWITCHES) as Switch[]
 export const ON = 'on'
 
 /** What is asked for; a filter that is left out takes every mark. */

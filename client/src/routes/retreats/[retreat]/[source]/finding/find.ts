@@ -7,7 +7,7 @@ export interface How {
   loose: boolean
 }
 
-export interface Worded {
+interface Worded {
   readonly id: string
   readonly text: string
 }

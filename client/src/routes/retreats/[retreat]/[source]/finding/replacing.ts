@@ -3,7 +3,7 @@
 import type { Correct, SegmentText } from '#lib/live/protocol.ts'
 import type { Range as Stretch } from '#lib/state/passages.ts'
 
-export interface Wanted {
+interface Wanted {
   /** Only where no word goes on at either end. */
   whole: boolean
   /** Only where capitals are as they were asked for. */

@@ -1,7 +1,7 @@
 /** Words that the engine was not sure of: whether they are shown, and the way from one to the next. */
 import type { SegmentText } from '#lib/live/protocol.ts'
+import { blockOf } from '#lib/state/blocks.ts'
 import type { Range as Stretch } from '#lib/state/passages.ts'
-import { blockOf } from '#lib/state/retreat.svelte.ts'
 import type { Listening } from '../hearing/listening.svelte.ts'
 
 const KEPT = 'unsure-words'

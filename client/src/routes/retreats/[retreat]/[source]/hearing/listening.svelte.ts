@@ -1,9 +1,10 @@
 /** Words and sound together: which word is spoken now, when a passage was spoken, which words to fetch times for. */
 import type { Player, Span } from '#lib/audio/player.svelte.ts'
 import type { Passage, SegmentText, WordTimes } from '#lib/live/protocol.ts'
+import { blockOf } from '#lib/state/blocks.ts'
+import { toCodePoints, toUtf16 } from '#lib/state/characters.ts'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
-import { type Range as Stretch, toCodePoints, toUtf16 } from '#lib/state/passages.ts'
-import { blockOf } from '#lib/state/retreat.svelte.ts'
+import type { Range as Stretch } from '#lib/state/passages.ts'
 
 /** Below this probability the words are shown as unsure. */
 const UNSURE = 0.5
@@ -72,7 +73,7 @@ export class Listening {
 
   /** Fetch the times of the words in the block of this second, if they are not here; ends once they are, or cannot be. */
   need(second: number | null): Promise<void> {
-    return second === null ? Promise.resolve() : this.#live.ensureWords(this.#source, blockOf(second))
+    return second === null ? Promise.resolve() : this.#live.texts.ensureWords(this.#source, blockOf(second))
   }
 
   /** One reads elsewhere than it plays: the text stays there, until one asks it to follow again. */

@@ -10,7 +10,7 @@ import { ledTo, passageFrom } from './links.ts'
 /** For as long as the component lives that calls this; `gone` where the link leads to nothing any more. */
 export function linked(reader: Reader, sheet: Sheet, show: (mark: Mark) => void) {
   const wanted = $derived(page.url.searchParams.get('mark'))
-  const here = $derived(!reader.room.live.loadingSource && reader.segments.length > 0)
+  const here = $derived(!reader.room.live.texts.loading && reader.segments.length > 0)
   const drawn = $derived(sheet.list !== undefined && sheet.version > 0)
   let led: string | null = $state(null)
   $effect(() => {

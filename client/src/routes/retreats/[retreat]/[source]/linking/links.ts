@@ -1,7 +1,7 @@
 /** Links to words: what stands in the address, and what it leads to. Pure. */
 import type { Passage, SegmentText } from '#lib/live/protocol.ts'
+import { blockOf } from '#lib/state/blocks.ts'
 import { ranges } from '#lib/state/passages.ts'
-import { blockOf } from '#lib/state/retreat.svelte.ts'
 
 export interface Led {
   /** The words, as they are now; null where none of them are left. */

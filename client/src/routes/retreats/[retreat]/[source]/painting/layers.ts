@@ -1,6 +1,7 @@
 /** What lies over the words of the paragraphs that are drawn: marks, the open one, what is chosen, unsure, spoken. */
 import type { Passage } from '#lib/live/protocol.ts'
-import { ranges, type Range as Stretch, toUtf16 } from '#lib/state/passages.ts'
+import { toUtf16 } from '#lib/state/characters.ts'
+import { ranges, type Range as Stretch } from '#lib/state/passages.ts'
 import type { Mark } from '../marks.ts'
 import type { Reader } from '../reader.svelte.ts'
 import { LANES } from './highlights.ts'
@@ -83,7 +84,7 @@ export function playingLayer(reader: Reader): Layers {
 }
 
 /** The stretches of a mark, read from its own segments only. */
-export function stretchesOf(reader: Reader, mark: Mark): Stretch[] {
+function stretchesOf(reader: Reader, mark: Mark): Stretch[] {
   return ranges(mark.passage, reader.segments.slice(mark.first, mark.last + 1))
 }
 

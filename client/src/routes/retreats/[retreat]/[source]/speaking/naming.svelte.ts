@@ -53,7 +53,7 @@ export class Naming {
     return from === undefined || upto === undefined ? [] : segments.slice(from, upto + 1)
   })
 
-  /** Who speaks there now: nobody knows (null), or one, or not one alone (undefined). */
+  /** Who speaks there now: nobody has said it (null), or that it is not known (""), or one, or not one alone (undefined). */
   now: string | null | undefined = $derived.by(() => {
     const known = new Set(this.segments.map((it) => it.speaker && this.voice(it.speaker)))
     return known.size === 1 ? [...known][0] : undefined
@@ -128,15 +128,17 @@ export class Naming {
     return speaker
   }
 
-  /** To the next turn after this segment of which nobody knows who speaks. */
+  /** To the next turn after this segment of which nobody has said who speaks, or that it is not known. */
   #goOn(segment: string) {
     const { order, turns, ring, paragraphs, paragraphOf } = this.reader
     const after = order.get(segment) ?? Number.POSITIVE_INFINITY
-    const next = turns.find((it) => it.speaker === null && (order.get(it.id) ?? 0) > after)
+    const next = turns.find((it) => isOpen(it) && (order.get(it.id) ?? 0) > after)
     if (!this.#onward || !next) return this.close()
     ring.enter(paragraphs[paragraphOf.get(next.id) ?? 0])
     this.ask(wholeOf(next), true)
   }
 }
+
+const isOpen = (turn: Turn) => turn.segments.some((it) => it.speaker === null)
 
 const wholeOf = (turn: Turn): Stretch => ({ from: turn.id, upto: turn.segments.at(-1)?.id ?? turn.id })

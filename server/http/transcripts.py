@@ -1,0 +1,33 @@
+"""Transcripts that were made elsewhere: how a file is understood. What is brought in of it is a command."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from server.archive.transcripts.reading import TranscriptFile, read_transcript
+from server.domain.access import access
+from server.domain.nouns import Retreat
+from server.http.dependencies import TheActor, TheServices, TheSignIn, read_body, same_origin
+from server.store.rows import find_row
+
+router = APIRouter(prefix="/api/retreats/{retreat}/transcripts")
+
+MOST_BYTES = 8 << 20
+
+
+def may_bring_in(retreat: str, actor: TheActor, sign_in: TheSignIn, services: TheServices) -> str:
+    """The retreat of the path, for those who may bring a transcript in."""
+    access(actor, "bring_in_transcript", retreat)
+    with services.database.read() as connection:
+        find_row(connection, sign_in.programme, Retreat, retreat)
+    return retreat
+
+
+async def _file(request: Request) -> bytes:
+    return await read_body(request, MOST_BYTES)
+
+
+@router.post("/preview", dependencies=[Depends(same_origin), Depends(may_bring_in)])
+def preview(content: Annotated[bytes, Depends(_file)]) -> TranscriptFile:
+    """How a transcript's file is understood; nothing is kept."""
+    return read_transcript(content)
