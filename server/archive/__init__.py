@@ -1,1 +1,2 @@
-"""Archives: pure exporters, one file per format; `taken.py` is the one shape that they all read."""
+"""Archives: what is taken away (`formats/`, one file each, of one shape that all read), checked, and brought back; and
+transcripts that were made elsewhere."""

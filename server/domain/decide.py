@@ -112,7 +112,8 @@ DECIDE: dict[type, Decide] = {
     c.Withdraw: withdrawing.decide_withdraw,
     c.ReplyTo: annotations.decide_reply,
 }
-# What one says of oneself, takes back, or the engine still has to say, is heard in an archived retreat too.
+# What one says of oneself or takes back, what is known of people and excerpts beyond it, what is deleted, and what the
+# engine still has to say, is heard in an archived retreat too (rule M5).
 STILL_HEARD = {
     c.ReopenRetreat,
     c.AnswerConsent,

@@ -135,7 +135,8 @@ def _file(path: os.PathLike[str], it: Recording, media_type: str) -> FileRespons
 
 @router.get("/original")
 def original(it: Ownable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
-    """The file as it came, byte by byte, under the name that it had; as little as its copy without an agreement."""
+    """The file as it came, or as withdrawals left it, under the name that it had; as little as its copy without an
+    agreement."""
     if it.agreement is None:
         raise NotHeard
     media = _media(services, sign_in.programme, it)

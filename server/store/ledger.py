@@ -1,4 +1,5 @@
-"""The ledger: the only writer of events and of the rows that follow from them, and their reader in order."""
+"""The ledger: the only writer of events and of the rows that follow from them, and their reader in order. What was
+withdrawn is taken out of them by `erasing.py`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

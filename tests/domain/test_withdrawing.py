@@ -2,12 +2,16 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from server.domain import commands as c
-from server.domain.nouns import Annotation
+from server.domain import withdrawing
+from server.domain.erasing import HOLDING
+from server.domain.events import AnyEvent
+from server.domain.nouns import Annotation, Answer, Attendance, Seat, Speaker
+from server.domain.rows import KEYS
 from server.domain.withdrawing import NO_NAME
 from server.errors import NotFound, Refusal
 from tests.a_retreat import (
@@ -190,3 +194,18 @@ def test_g5_nobody_can_undo_it(retreat: ARetreat, words: Words) -> None:
             retreat.ask(who, c.Undo, retreat=RETREAT, source=EXCERPT)
     assert mark_of(retreat, mark) is None
     assert is_nowhere(retreat)
+
+
+def test_g1_everything_that_people_give_can_be_withdrawn() -> None:
+    """Whatever has an author or a member who gave it; apart are what they are, what others rely on, and what is kept of
+    their yes and no."""
+    apart = {Attendance, Answer, Seat, Speaker}
+    given = {kind for kind in KEYS if {"author", "member"} & kind.model_fields.keys()}  # type: ignore[attr-defined]
+    assert given - apart == set(withdrawing._OWNER)
+    told = {kind: kind.model_fields.values() for kind in get_args(get_args(AnyEvent)[0])}
+    holding = {kind for kind, fields in told.items() if any(_holds(it.annotation, given - apart) for it in fields)}
+    assert {str(kind.model_fields["type"].default) for kind in holding} <= HOLDING
+
+
+def _holds(shape: Any, kinds: set[Any]) -> bool:
+    return shape in kinds or any(_holds(part, kinds) for part in get_args(shape))
