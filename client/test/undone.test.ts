@@ -52,6 +52,15 @@ test('step by step back, and forward again', () => {
   expect(live.waiting).toBe(6)
 })
 
+test('of a step that is here and one that is not, the one that was undone last is done again first', () => {
+  undo()
+  mark('one')
+  undo()
+  expect(marks()).toEqual([])
+  redo()
+  expect(marks()).toEqual(['one'])
+})
+
 test('after something else was done there is nothing to do again', () => {
   mark('one')
   undo()

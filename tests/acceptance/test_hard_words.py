@@ -91,7 +91,8 @@ def test_c01_words_are_chosen_by_keys_in_either_direction_of_writing(person: Cal
     in_reach = [it for it in page.evaluate(_WORDS, C01["text"]) if it in QUOTES]
     assert len(in_reach) == 6, "all but the family, who are no word"
     page.locator("article.text").focus()
-    page.keyboard.press("ArrowRight")
+    for _ in SENTENCES:  # the keys begin where one reads: from there to the very first word
+        page.keyboard.press("ArrowUp")
     for _ in page.evaluate(_WORDS, " ".join((*SENTENCES, C01["text"]))):
         page.keyboard.press("ArrowRight")
     for word in page.evaluate(_WORDS, C01["text"]):

@@ -137,7 +137,7 @@ def test_who_is_renamed_while_they_write_goes_on_writing(person: Callable[..., P
     one.page.keyboard.press("Enter")
     expect(card(two.page, "Half of it, and the rest.")).to_be_visible()
     card(two.page, "Half of it, and the rest.").click()
-    expect(two.page.get_by_text("Somebody Else").first).to_be_visible()
+    expect(two.page.get_by_role("region", name="Open mark").get_by_text("Somebody Else")).to_be_visible()
 
 
 def test_k1_codes_that_go_while_somebody_without_a_connection_uses_them(

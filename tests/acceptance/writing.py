@@ -1,5 +1,6 @@
 """Somebody who goes on writing through outages, and what must have come of it in the end."""
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from server.demo.visit import prepare
@@ -21,6 +22,20 @@ _KEPT = """async ([source]) => {
   const blocks = await answer(db.transaction('blocks').objectStore('blocks').getAll())
   db.close()
   return blocks.some((it) => it.source === source)
+}"""
+
+
+# Whether anything that the device keeps, of what was read or of what waits, has these words.
+_ON_DEVICE = """async (words) => {
+  const answer = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result) })
+  for (const { name } of await indexedDB.databases()) {
+    const db = await answer(indexedDB.open(name))
+    const stores = [...db.objectStoreNames]
+    const all = await Promise.all(stores.map((it) => answer(db.transaction(it).objectStore(it).getAll())))
+    db.close()
+    if (JSON.stringify(all).includes(words)) return true
+  }
+  return false
 }"""
 
 
@@ -47,10 +62,20 @@ class Writer:
         self.said.append(comment)
 
     def reload(self) -> None:
+        """Once the last of it is on the device: a moment after it was said."""
+        if self.said:
+            self._wait_until_on_device(self.said[-1])
         self.page.reload()
         first_segment(self.page).wait_for(timeout=SOON)
         for it in self.said:
             expect(card(self.page, it)).to_be_visible()
+
+    def _wait_until_on_device(self, words: str) -> None:
+        for _ in range(SOON // 100):
+            if self.page.evaluate(_ON_DEVICE, words):
+                return
+            self.page.wait_for_timeout(100)
+        pytest.fail(f"{words} is not on the device")
 
     def is_cut(self) -> None:
         expect(self.band("No connection.")).to_be_visible(timeout=SOON)

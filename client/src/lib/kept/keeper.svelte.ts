@@ -7,7 +7,7 @@ import { MOST, Shelf } from './shelf'
 import { forgetMe, lastSeen, opensWithoutConnection } from './who'
 
 // How long a change may wait for others to be written with it (ms).
-const SOON = 1_000
+const SOON = 250
 
 /** Within an effect, and for as long as it lives; the returned function ends it. */
 export function keepCopy(live: LiveRetreat): () => void {

@@ -19,30 +19,35 @@ const CODEBOOK: ReadonlySet<Command['type']> = new Set([
 export function standing(all: readonly OnItsWay[], liesIn: LiesIn): readonly OnItsWay[] {
   if (!all.some(({ command }) => command.type === 'undo')) return all
   const gone = new Set<Command>()
-  // How many of the undos in a place mean steps that are not here.
-  const beyond = new Map<string | null, number>()
+  // What was undone in a place, the last of it last; null stands for a step that is not here.
+  const undone = new Map<string | null, (Command | null)[]>()
   for (const [n, { command }] of all.entries()) {
     if (command.type !== 'undo' && command.type !== 'redo') continue
     const place = command.source ?? null
     const before = all.slice(0, n).map((it) => it.command)
     const steps = before.filter((it) => isStep(it, place, before, liesIn))
-    const far = beyond.get(place) ?? 0
+    const last = steps.findLast((it) => !gone.has(it))
+    const here = undone.get(place) ?? []
+    undone.set(place, here)
     if (command.type === 'undo') {
-      const last = steps.findLast((it) => !gone.has(it))
       // A code stays for the marks that have it.
-      if (last && last.type !== 'create_code') gone.add(last)
-      else beyond.set(place, far + 1)
-    } else if (far) beyond.set(place, far - 1)
-    else bringBack(steps, gone)
+      const meant = last && last.type !== 'create_code' ? last : null
+      if (meant) gone.add(meant)
+      here.push(meant)
+    } else bringBack(here.pop(), last, steps, gone)
   }
   return all.filter(({ command }) => !gone.has(command))
 }
 
-/** A redo brings back the step that was undone last, if nothing else was done since: then it follows those that stand. */
-function bringBack(steps: readonly Command[], gone: Set<Command>): void {
-  const after = steps.findLastIndex((it) => !gone.has(it)) + 1
-  const [undone] = steps.slice(after)
-  if (undone) gone.delete(undone)
+/** A redo brings back what was undone last, if nothing else was done since. */
+function bringBack(
+  it: Command | null | undefined,
+  last: Command | undefined,
+  steps: readonly Command[],
+  gone: Set<Command>,
+): void {
+  const since = it && last ? steps.indexOf(last) > steps.indexOf(it) : false
+  if (it && !since) gone.delete(it)
 }
 
 /** Whether this is a step of one's own in this source, or in the codebook, which an undo there takes back. */
