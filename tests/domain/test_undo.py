@@ -8,6 +8,7 @@ from server.domain import commands as c
 from server.errors import NotAllowed
 from tests.a_retreat import (
     FACILITATOR,
+    LATER_WORDS,
     PARTNER,
     RESEARCHER,
     RETREAT,
@@ -49,6 +50,17 @@ def test_u2_undo_is_refused_where_others_changed_the_same_words(words: Words) ->
     words.correct(RESEARCHER, "We came in slowly.")
     assert refusal(words.undo, PARTNER) == "changed_meanwhile"
     assert words.now.text == "We came in slowly."
+
+
+@pytest.mark.parametrize("emptied", [0, 1], ids=["the first", "the second"])
+def test_u2_an_emptied_sentence_comes_back_after_it_was_joined_and_parted_again(words: Words, emptied: int) -> None:
+    both = words, Words(words.retreat, LATER_WORDS)
+    before = [it.now.text for it in both]
+    both[emptied].correct(PARTNER, "")
+    words.retreat.ask(PARTNER, c.JoinSegments, segment=both[0].id, next=both[1].id)
+    words.undo(PARTNER)
+    words.undo(PARTNER)
+    assert [it.now.text for it in both] == before
 
 
 def test_u3_an_answered_mark_is_not_undone_and_the_answer_stays(words: Words) -> None:
