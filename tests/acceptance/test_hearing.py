@@ -114,6 +114,43 @@ def test_a_sentence_is_heard_again_and_again_until_one_has_it(person: Callable[.
     expect(bar.get_by_role("button", name="Loop")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_a_sentence_that_was_emptied_is_found_heard_and_brought_back(
+    person: Callable[..., Person], recording: Heard, size: dict[str, int]
+) -> None:
+    page = open_to_hear(person("researcher", size), recording.source)
+    second = 25.0 if size is PHONE else 20.0
+    sentence = page.locator(f'[data-segment="{recording.segments[second]}"]')
+    words = sentence.inner_text()
+    choose = choose_by_touch if size is PHONE else choose_by_mouse
+    choose(page, recording.segments[second], "heard")
+    button(page, "Correct").click()
+    field(page).fill("")
+    button(page, "Done").click()
+    expect(field(page)).to_have_count(0)
+    expect(sentence).to_have_attribute("data-none", "no words")
+
+    sentence.tap() if size is PHONE else sentence.click()
+    expect(field(page)).to_be_focused()
+    listen(page)
+    button(page, "Hear it").click()
+    wait_until_heard(page, second + 1)
+    expect(button(page, "Play")).to_be_visible()
+    only(page, second, second + 1.5)
+    check(page)
+    button(page, "Earlier words").click()
+    expect(page.get_by_role("dialog", name="What these words have been").locator("del")).to_contain_text(words)
+    page.keyboard.press("Escape")
+
+    button(page, "Done").click()
+    if size is PHONE:
+        button(page, "More").click()
+        page.get_by_role("menuitem", name="Undo").click()
+    else:
+        page.keyboard.press("Control+z")
+    expect(sentence).to_have_text(words)
+
+
 @pytest.mark.parametrize(("size", "second"), [(LAPTOP, 25.0), (PHONE, 30.0)], ids=["laptop", "phone"])
 def test_a_voice_is_heard_where_it_is_asked_whose_it_is(
     person: Callable[..., Person], recording: Heard, size: dict[str, int], second: float

@@ -73,7 +73,7 @@ def answer_one_another(them: Three) -> None:
     button(phone, "Send").click()
     card(wall, "Who says so?").click()
     for page in (laptop, wall, phone):
-        expect(page.locator(".talk li:not(.pending)")).to_have_count(3)
+        expect(page.locator(".talk li:not(.unsent)")).to_have_count(3)
     said = [page.locator(".talk .said").all_inner_texts() for page in (laptop, wall, phone)]
     assert said[0] == said[1] == said[2]
     for page in (laptop, wall, phone):

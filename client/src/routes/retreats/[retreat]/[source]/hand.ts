@@ -44,7 +44,7 @@ export class Hand {
     const { text } = this.sheet
     if (!text || isWriting(event) || (event.target as Element).closest('button')) return
     if (!getSelection()?.isCollapsed || event.detail > 1) return
-    const at = pointed(text, event.clientX, event.clientY)
+    const at = emptied(event) ?? pointed(text, event.clientX, event.clientY)
     if (this.reader.correcting.at) this.#goOnWriting(at)
     else if (at) this.#point(at)
   }
@@ -58,7 +58,10 @@ export class Hand {
   #point({ segment, offset }: { segment: string; offset: number }) {
     const { reader } = this
     if (reader.chosen) reader.unchoose()
-    const opened = reader.openAt(segment, toCodePoints(reader.segment(segment)?.text ?? '', offset))
+    // What has no words cannot be chosen: a click is the way to write in it again.
+    const { text = '', withdrawn = false } = reader.segment(segment) ?? {}
+    if (!text && !withdrawn && reader.correcting.open(segment)) return
+    const opened = reader.openAt(segment, toCodePoints(text, offset))
     if (!opened && reader.canHear) reader.playFrom(segment, offset)
   }
 
@@ -86,6 +89,12 @@ export class Hand {
     reader.correcting.finish()
     return true
   }
+}
+
+/** The sentence without words that was clicked: there is no letter in it to point at. */
+function emptied({ target }: MouseEvent) {
+  const segment = (target as Element).closest<HTMLElement>('[data-none]')?.dataset.segment
+  return segment ? { segment, offset: 0 } : null
 }
 
 /** What is written in has its own hands. */

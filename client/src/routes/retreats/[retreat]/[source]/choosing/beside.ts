@@ -4,7 +4,7 @@ import type { Sheet } from '../sheet.svelte.ts'
 import { elementOf } from '../text.ts'
 
 // As in Choosing.svelte; the height with a long codebook.
-const WIDTH = 316
+const WIDTH = 408
 const HEIGHT = 380
 const GAP = 8
 
