@@ -19,7 +19,7 @@ endif
 NO_NETWORK = echo "The packages could not be fetched or did not fit: see above. A network is needed the first time, \
 	and about 2 GB of disk." >&2; exit 1
 
-.PHONY: demo test test-openai openai lint types python-test client client-test lock clean quick screenshots protocol fixtures client
+.PHONY: benchmarks demo test test-openai openai lint types python-test client client-test lock clean quick screenshots protocol fixtures client
 
 demo: .venv/run.done client/build/index.html
 	@$(BIN)/retreat demo $(if $(CHECK),--check)
@@ -41,8 +41,10 @@ types: .venv/test.done client/build/index.html
 client-test: client/build/index.html
 	cd client && npm run --silent test
 
+# Two at once, a file each: most tests wait for a server, a browser or a worker now and then.
+AT_ONCE ?= 2
 python-test: .venv/test.done .venv/browser.done .venv/caddy.done client/build/index.html
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(AT_ONCE) --dist loadfile
 
 # The engine openai-whisper, beside the other one; RETREAT_ENGINE=openai-whisper then uses it.
 openai: .venv/openai.done
@@ -52,7 +54,14 @@ test-openai: .venv-openai/done
 	.venv-openai/bin/pytest tests/openai
 
 quick: .venv/test.done
-	$(BIN)/pytest -m 'not slow and not browser'
+	$(BIN)/pytest -n $(AT_ONCE) --dist loadfile -m 'not slow and not browser'
+
+# The figures of docs/performance.md, held against their budgets: an hour for all, or `make benchmarks ONLY=live`.
+BENCHMARKS := outage commit live
+benchmarks: .venv/test.done benchmarks/peers/node_modules/.done
+	@status=0; for it in $(or $(ONLY),$(BENCHMARKS)); do \
+		$(BIN)/python -m benchmarks.$$it || status=1; \
+	done; exit $$status
 
 # What is made from the server's code for the client: its shapes and rights, and the fixtures of both reducers.
 protocol: .venv/test.done client/node_modules/.done
@@ -129,6 +138,10 @@ client/node_modules/.done: client/package-lock.json .venv/run.done
 	cd client && npm ci --no-audit --no-fund --loglevel=error || { $(NO_NETWORK); }
 	@touch $@
 
+benchmarks/peers/node_modules/.done: benchmarks/peers/package-lock.json .venv/run.done
+	cd benchmarks/peers && npm ci --omit=optional --no-audit --no-fund --loglevel=error || { $(NO_NETWORK); }
+	@touch $@
+
 client/build/index.html: client/node_modules/.done $(shell find client/src client/messages client/static -type f \
 		-not -path '*/paraglide/*' 2>/dev/null) client/vite.config.ts
 	cd client && npm run --silent build
@@ -142,4 +155,4 @@ lock: .venv/uv.done
 	$(LOCK) --no-deps requirements/openai.in -o requirements/openai.txt
 
 clean:
-	rm -rf .venv .venv-openai client/node_modules client/build client/.svelte-kit data
+	rm -rf .venv .venv-openai benchmarks/peers/node_modules client/node_modules client/build client/.svelte-kit data

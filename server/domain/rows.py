@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from server.domain.nouns import (
     Annotation,
@@ -95,6 +95,8 @@ class Rows:
     def __init__(self) -> None:
         self._known: dict[Kind, dict[Key, Closed | None]] = {kind: {} for kind in KEYS}
         self._sets: set[tuple[Kind, Those]] = set()
+        # What `those` found, by kind and field, until something of that kind changes: many ask for one each.
+        self._grouped: dict[tuple[Kind, str], dict[Any, list[Closed]]] = {}
         self._written: dict[Kind, dict[Key, Closed | None]] = {}
         # What changed since it was last emptied, before and after: by it the store knows what one command did.
         self.journal: dict[tuple[Kind, Key], tuple[Closed | None, Closed | None]] = {}
@@ -102,6 +104,7 @@ class Rows:
     def load(self, kind: Kind, wanted: Iterable[Key | Those], found: Iterable[Closed]) -> None:
         """Take in what the store found for what was wanted; what is known here is newer."""
         known = self._known[kind]
+        self._regroup(kind)
         for noun in found:
             known.setdefault(key_of(noun), noun)
         for key in wanted:
@@ -129,7 +132,14 @@ class Rows:
 
     def those(self, kind: type[T], field: str, value: str | bool) -> list[T]:
         """Every row of a kind whose `field` has this value: all of them must have been asked for."""
-        return [noun for noun in self.all(kind) if getattr(noun, field) == value]
+        if (kind, field) not in self._grouped:
+            groups = self._grouped[kind, field] = {}
+            for noun in self.all(kind):
+                groups.setdefault(getattr(noun, field), []).append(noun)
+        return cast(list[T], list(self._grouped[kind, field].get(value, ())))
+
+    def _regroup(self, kind: Kind) -> None:
+        self._grouped = {key: groups for key, groups in self._grouped.items() if key[0] is not kind}
 
     def put(self, noun: Closed) -> None:
         self._set(type(noun), key_of(noun), noun)
@@ -139,6 +149,7 @@ class Rows:
         self._set(kind, key, None)
 
     def _set(self, kind: Kind, key: Key, noun: Closed | None) -> None:
+        self._regroup(kind)
         before, _ = self.journal.get((kind, key), (self._known[kind].get(key), None))
         self.journal[kind, key] = (before, noun)
         self._known[kind][key] = noun

@@ -1,11 +1,12 @@
 """Nouns to table rows and back, and the loading of what commands need."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
 from typing import Any, TypeVar, cast
 
 import orjson
-from sqlalchemy import Connection, Table, and_, or_, select
+from sqlalchemy import Connection, Table, bindparam, or_, select, tuple_
 from sqlmodel import SQLModel
 
 from server.domain import nouns
@@ -169,23 +170,38 @@ def _known(rows: Rows, member: str) -> Actor | None:
 
 
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:
-    table, found = TABLES[kind], []
+    found = []
     for part in _parts(list(keys)):
-        statement = select(table).where(table.c.programme == programme, or_(*_conditions(table, kind, part)))
-        found += [to_noun(kind, row) for row in connection.execute(statement).mappings()]
+        wanted = _by_columns(kind, part)
+        values = {f"in_{n}": it for n, it in enumerate(wanted.values())} if () not in wanted else {}
+        statement = _statement(kind, tuple(wanted) if values else ())
+        rows = connection.execute(statement, {"of": programme, **values}).mappings()
+        found += [to_noun(kind, row) for row in rows]
     return found
 
 
-def _conditions(table: Table, kind: Kind, keys: list[Any]) -> list[Any]:
-    """One IN list for single keys; a pair of columns or a whole set is a condition of its own."""
-    single = [key[0] for key in keys if isinstance(key, tuple) and len(key) == 1]
-    conditions: list[Any] = [table.c[KEYS[kind][0]].in_(single)] if single else []
+def _by_columns(kind: Kind, keys: list[Any]) -> dict[tuple[str, ...], list[Any]]:
+    """What is wanted, by the columns that it is wanted by; by none where everything is."""
+    wanted: dict[tuple[str, ...], list[Any]] = {}
     for key in keys:
         if isinstance(key, Those):
-            conditions.append(table.c[key.field] == key.value if key.field else table.c.programme.is_not(None))
-        elif len(key) > 1:
-            conditions.append(and_(*(table.c[field] == part for field, part in zip(KEYS[kind], key, strict=True))))
-    return conditions
+            wanted.setdefault((key.field,) if key.field else (), []).append(key.value)
+        else:
+            wanted.setdefault(KEYS[kind], []).append(key if len(key) > 1 else key[0])
+    return wanted
+
+
+@cache
+def _statement(kind: Kind, wanted: tuple[tuple[str, ...], ...]) -> Any:
+    """Built once for each way of asking: building one costs more than running it."""
+    table = TABLES[kind]
+    conditions = [
+        (table.c[names[0]] if len(names) == 1 else tuple_(*(table.c[name] for name in names))).in_(
+            bindparam(f"in_{n}", expanding=True)
+        )
+        for n, names in enumerate(wanted)
+    ]
+    return select(table).where(table.c.programme == bindparam("of"), *([or_(*conditions)] if conditions else []))
 
 
 def _parts(keys: list[Any], size: int = 400) -> Iterable[list[Any]]:
