@@ -80,6 +80,8 @@ MEMO, PRIVATE_MEMO = an_id("memo"), an_id("private memo")
 # A recording in each state; of the last one two segments were heard, in blocks 0 and 1.
 RECEIVING, FAILED, WAITING, RUNNING = (an_id(f"{it} recording") for it in ("receiving", "failed", "waiting", "running"))
 RUN = an_id("run")
+# A transcript that came without its sound.
+BROUGHT = an_id("brought recording")
 FIRST_WORDS, LATER_WORDS = an_id("first words"), an_id("later words")
 # Two corrected the same of LATER_WORDS: the second one's version waits beside the first one's.
 SUGGESTION = str(uuid5(UUID(an_id(f"correction by {FACILITATOR}")), LATER_WORDS))
@@ -217,6 +219,7 @@ def build(path: Path) -> ARetreat:
     _recordings(it)
     _speakers(it)
     _corrections(it)
+    _brought_in(it)
     _elsewhere(it)
     return it
 
@@ -334,6 +337,15 @@ def _corrections(it: ARetreat) -> None:
     for member, word in ((RESEARCHER, "early"), (FACILITATOR, "lately")):
         words = c.Correction(segment=LATER_WORDS, base=an_id("window 1"), text=f"And left {word}.")
         it.ask(member, c.Correct, id=an_id(f"correction by {member}"), source=source_of(RUNNING), corrections=[words])
+
+
+def _brought_in(it: ARetreat) -> None:
+    about = {"retreat": RETREAT, "session": SESSION, "name": "Sixth table", "filename": "6.vtt", "bytes": 40}
+    lines = [
+        c.BroughtSegment(start=1.0, end=4.5, text="Who rowed?"),
+        c.BroughtSegment(start=5.0, end=6.0, text="I did."),
+    ]
+    it.ask(RESEARCHER, c.BringInTranscript, recording=BROUGHT, format="WebVTT", segments=lines, **about)
 
 
 def _elsewhere(it: ARetreat) -> None:

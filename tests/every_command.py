@@ -6,6 +6,7 @@ from server.domain import commands as c
 from tests.a_retreat import (
     AN_ENGINE,
     AUTHOR,
+    BROUGHT,
     CODE,
     DOUBLE,
     EMPTY_GROUP,
@@ -81,6 +82,7 @@ EVERY: dict[str, Any] = {
         c.AddExcerpt(id=an_id("7"), source=_NEW["source"], **_BOAT),
         c.PlaceExcerpt(id=an_id("8"), source=UNPLACED, retreat=RETREAT),
         c.AddRecording(id=an_id("9"), recording=_NEW["recording"], source=_NEW["source"], retreat=RETREAT, **_FIFTH),
+        c.AddSound(id=an_id("91"), recording=BROUGHT, filename="6.opus", bytes=90, agreement="All agreed."),
         c.StateAgreement(id=an_id("10"), recording=WAITING, wording="All agreed, said aloud."),
         c.CloseRecording(id=an_id("11"), recording=RECEIVING, chunks=2),
         c.RetryRecording(id=an_id("12"), recording=FAILED),

@@ -49,6 +49,7 @@ export class Recordings {
       if (this.kept.has(it.recording)) return no('already_there', 409)
       this.kept.set(it.recording, new Map())
     }
+    if (it.type === 'add_sound') this.kept.set(it.recording, new Map())
     if (it.type === 'close_recording') {
       if (this.closed.includes(it.recording)) return no('not_ready', 409)
       if (this.kept.get(it.recording)?.size !== it.chunks) return no('parts_missing', 409)
@@ -93,5 +94,6 @@ export const me = (id: string): Me => ({
   programme: { id: PROGRAMME, name: 'Programme' },
   retreats: [],
   programmes: [],
+  left: [],
   account: false,
 })

@@ -9,6 +9,7 @@ const me = {
   programme,
   retreats: [],
   programmes: [],
+  left: [],
   account: false,
 }
 

@@ -18,7 +18,7 @@ export function signedIn(id = ME, retreats: string[] = []): Me {
   const member = { id, name: 'Ana', organisation: null, occupation: null, steward: false, merged_into: null }
   const programme = { id: 'programme', name: 'Programme' }
   const mine = retreats.map((it) => ({ retreat: { id: it }, role: 'partner' })) as Me['retreats']
-  const me = { member, programme, programmes: [programme], retreats: mine, account: false }
+  const me = { member, programme, programmes: [programme], retreats: mine, left: [], account: false }
   localStorage.setItem('data-retreat-signed-in', JSON.stringify(me))
   return me
 }

@@ -27,6 +27,7 @@ const me: Me = {
   member: morag,
   programme: { id: newId(), name: 'Records' },
   programmes: [],
+  left: [],
   retreats: [],
 }
 

@@ -1,7 +1,7 @@
 /** Without an agreement nothing of a recording is heard or taken away: its menu says what to do first. */
 import { expect, test } from 'vitest'
 import { newId } from '#lib/live/ids.ts'
-import type { Recording } from '#lib/live/protocol.ts'
+import type { Recording, Run } from '#lib/live/protocol.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { choicesOf } from '../src/routes/retreats/[retreat]/recording-choices.ts'
 import type { Deed, Room } from '../src/routes/retreats/[retreat]/room.svelte.ts'
@@ -25,10 +25,11 @@ const recording = (changes: Partial<Recording>): Recording => ({
   ...changes,
 })
 
-const nothing = { agree: () => {}, change: () => {}, remove: () => {} }
+const nothing = { sound: () => {}, agree: () => {}, change: () => {}, remove: () => {} }
 
-function labels(it: Recording, deeds: Deed[], open = nothing) {
-  const room = { may: (deed: Deed) => deeds.includes(deed) } as unknown as Room
+function labels(it: Recording, deeds: Deed[], open = nothing, runs: Run[] = []) {
+  const state = { runs: new Map(runs.map((run) => [run.id, run])) }
+  const room = { state, may: (deed: Deed) => deeds.includes(deed) } as unknown as Room
   return choicesOf(room, it, open)
 }
 
@@ -49,4 +50,22 @@ test('stating it is for those who may', () => {
   })
   choice?.act?.()
   expect(agreed).toBe(it)
+})
+
+test('sound is offered to words that came without it, until it is there whole', () => {
+  const offered = (changes: Partial<Recording>) => {
+    const it = recording(changes)
+    const run = { id: newId(), recording: it.id, state: 'done', language: 'und' } as Run
+    return labels(it, ['add_sound'], nothing, [run]).map((one) => one.label)
+  }
+  expect(offered({ sound: false, state: 'ready' })).toEqual([m.sound_add()])
+  expect(offered({ state: 'receiving' })).toEqual([m.sound_add()])
+  expect(offered({ state: 'failed', why: 'This is not a sound file.' })).toEqual([m.sound_add()])
+  expect(offered({ state: 'ready', why: 'The sound ends at 0:03.' })).toEqual([m.sound_add()])
+  for (const state of ['waiting', 'ready', 'stopped'] as const) expect(offered({ state })).toEqual([])
+})
+
+test('a recording that is written down from its sound is offered no other', () => {
+  for (const state of ['receiving', 'failed', 'stopped', 'writing_down'] as const)
+    expect(labels(recording({ state, why: 'No.' }), ['add_sound'])).toEqual([])
 })

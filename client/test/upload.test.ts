@@ -43,8 +43,8 @@ function file(
 }
 
 /** Run an upload while its waiting is skipped. */
-async function sent(of: File): Promise<Upload> {
-  const upload = new Upload(me(ME), Promise.resolve(device), of, ABOUT)
+async function sent(of: File, about = ABOUT): Promise<Upload> {
+  const upload = new Upload(me(ME), Promise.resolve(device), of, about)
   vi.useFakeTimers()
   let over = false
   const running = upload.run().finally(() => {
@@ -220,4 +220,26 @@ test('the hash is the same without a secure context', async () => {
   const secure = await hashOf(blob)
   vi.stubGlobal('crypto', {})
   expect(await hashOf(blob)).toBe(secure)
+})
+
+test('the sound of words goes to their recording; the same file goes on, from any device, and another begins anew', async () => {
+  const about = { ...ABOUT, of: newId() }
+  server.kept.set(about.of, new Map())
+  const [first, other] = [file(3), file(3, (bytes) => bytes.fill(7))]
+  server.refuse = (n) => (n === 2 ? no('not_allowed', 403) : null)
+  expect((await sent(first.file, about)).state).toBe('refused')
+  server.refuse = () => null
+  const [parts, announced] = [
+    server.puts.length,
+    () => server.heard.filter((it) => it.type === 'add_sound').length,
+  ]
+  device = new Memory()
+  expect((await sent(first.file, about)).state).toBe('done')
+  expect([server.puts.slice(parts), announced()]).toEqual([[2], 1])
+  expect(sha256(server.whole(about.of))).toBe(sha256(first.bytes))
+
+  server.closed = []
+  expect((await sent(other.file, about)).recording).toBe(about.of)
+  expect([sha256(server.whole(about.of)), announced()]).toEqual([sha256(other.bytes), 2])
+  expect(server.heard.some((it) => it.type === 'add_recording')).toBe(false)
 })

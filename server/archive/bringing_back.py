@@ -11,6 +11,7 @@ from server.archive.replay import Touched, replay
 from server.domain import events as e
 from server.domain.apply import apply_
 from server.domain.nouns import Attendance, Closed, Member, Recording, Segment, Source, WordTimes
+from server.domain.recordings import state_of_words
 from server.domain.rows import Need, Rows
 
 # States of a recording that somebody, or the engine, was still at work on.
@@ -160,7 +161,11 @@ def _news(
     it."""
     members = [_as_steward_here(it, there) for it in written.all(Member)]
     attendances = [_as_role_here(it, there) for it in written.all(Attendance)]
-    recordings = [_as_it_came(it, has_sound) for it in written.all(Recording) if there.get(Recording, it.id) is None]
+    runs = Rows()
+    for run in document.state.runs:
+        runs.put(run)
+    came = (it for it in written.all(Recording) if _has_news(it, there.get(Recording, it.id)))
+    recordings = [_as_it_came(it, runs, has_sound) for it in came]
     yield e.Happening(_imported(document, members, attendances, recordings), "stewards")
     for retreat in (it.id for it in document.state.retreats if it.id in retreats):
         here = [it for it in attendances if it.retreat == retreat]
@@ -193,11 +198,16 @@ def _imported(
     )
 
 
-def _as_it_came(it: Recording, has_sound: frozenset[str]) -> Recording:
+def _has_news(it: Recording, now: Recording | None) -> bool:
+    """Whether there is something to say of a recording beside its events: it was not here, or not its sound."""
+    return now is None or (it.sound and not now.sound)
+
+
+def _as_it_came(it: Recording, runs: Rows, has_sound: frozenset[str]) -> Recording:
     """Nobody goes on with what was being written down elsewhere; what has no sound here says so."""
     changes: dict[str, Any] = {}
     if it.state in _UNFINISHED:
-        changes["state"] = "stopped"
+        changes["state"] = state_of_words(runs, it) or "stopped"
     if it.sound and it.id not in has_sound:
         changes["sound"] = False
     return it.model_copy(update=changes)

@@ -106,9 +106,11 @@ def _being_sent(connection: Connection) -> list[tuple[str, str]]:
     """Name and time of what was announced long ago and has not come."""
     before = (datetime.now(UTC) - LEFT).isoformat()
     same = (_EVENT.c.programme == _RECORDING.c.programme) & (_EVENT.c.source == _RECORDING.c.source)
-    announced = (_EVENT.c.type == "recording_added") & (_EVENT.c.at < before) & (_RECORDING.c.state == "receiving")
-    rows = connection.execute(select(_RECORDING.c.name, _EVENT.c.at).join(_EVENT, same).where(announced))
-    return [(row[0], row[1]) for row in rows]
+    announced = _EVENT.c.type.in_(("recording_added", "sound_added")) & (_RECORDING.c.state == "receiving")
+    last = func.max(_EVENT.c.at)
+    sent = select(_RECORDING.c.name, last).join(_EVENT, same).where(announced)
+    by_recording = sent.group_by(_RECORDING.c.programme, _RECORDING.c.id, _RECORDING.c.name).having(last < before)
+    return [(row[0], row[1]) for row in connection.execute(by_recording)]
 
 
 def addresses(settings: Settings) -> Iterator[Finding]:

@@ -1,19 +1,20 @@
 """Who may: one table from command type or route name to those allowed, asked for every command and request."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Attendance, Member, Role
 from server.domain.rows import Need, Rows, Those
-from server.errors import NotAllowed, NotFound, NotSignedIn
+from server.errors import MakerMayNot, NotAllowed, NotByToken, NotFound, NotSignedIn, OutsideToken
 
 # `author` is whoever made the thing in question, or whom it is about; `engine` is the worker, `installation` the
 # command line of this server, `door` lets guests in: none of these three can speak over the socket or by POST.
+# `token` is a program that reads for a member: it may what both of them may.
 Kind = Literal["member", "engine", "installation", "door"]
 Column = Literal[
-    "steward", "facilitator", "researcher", "partner", "observer", "author", "engine", "installation", "door"
+    "steward", "facilitator", "researcher", "partner", "observer", "author", "engine", "installation", "door", "token"
 ]
 
 STEWARDS: frozenset[Column] = frozenset({"steward", "installation"})
@@ -24,6 +25,7 @@ EVERYONE: frozenset[Column] = READING_TOGETHER | {"observer"}
 ATTENDING: frozenset[Column] = EVERYONE - {"steward"}
 TENDING: frozenset[Column] = frozenset({"steward", "researcher"})  # the codebook
 ENGINE: frozenset[Column] = frozenset({"engine"})
+TOKEN: frozenset[Column] = frozenset({"token"})
 
 WHO: dict[str, frozenset[Column]] = {
     # commands: the programme
@@ -67,6 +69,7 @@ WHO: dict[str, frozenset[Column]] = {
     "unplace_excerpt": CURATING,
     # recordings
     "add_recording": CURATING,
+    "add_sound": CURATING,
     "state_agreement": CURATING,
     "close_recording": CURATING,
     "retry_recording": CURATING,
@@ -113,16 +116,19 @@ WHO: dict[str, frozenset[Column]] = {
     "share_memo": frozenset({"author"}),
     "remove_memo": RUNNING | {"author"},
     # routes
-    "read_retreat": EVERYONE,
-    "hear": EVERYONE,
+    "read_retreat": EVERYONE | TOKEN,
+    "hear": EVERYONE | TOKEN,
     "send_chunks": CURATING,
-    "export": CURATING,
-    "read_excerpts": CURATING,
-    "read_programme": RUNNING | CURATING,
+    "export": CURATING | TOKEN,
+    "read_excerpts": CURATING | TOKEN,
+    "read_programme": RUNNING | CURATING | TOKEN,
     "run_retreat": RUNNING,
     "manage_accounts": STEWARDS,
     "bring_back": STEWARDS,
     "let_in_again": RUNNING,
+    "make_token": CURATING,  # for a retreat
+    "make_programme_token": frozenset({"steward"}),
+    "revoke_token": frozenset({"steward", "author"}),
 }
 
 
@@ -135,6 +141,8 @@ class Actor:
     steward: bool = False
     roles: Mapping[str, Role] = field(default_factory=dict)  # by retreat
     doubles: frozenset[str] = frozenset()  # other members who turned out to be this person
+    token: bool = False  # a program that reads for this member
+    only: str | None = None  # the one retreat that it reads, if it reads but one
 
     def is_(self, member: str | None) -> bool:
         """Whether this person is that member."""
@@ -168,6 +176,14 @@ def actor_of(rows: Rows, member: str) -> Actor:
     return Actor(person.id, steward=person.steward, roles=roles, doubles=doubles)
 
 
+def by_token(maker: Actor, retreat: str | None) -> Actor:
+    """A program with a token that this member made: for one retreat, or for the programme. MakerMayNot once they could
+    not make it any more."""
+    if not columns(maker, retreat) & WHO["make_token" if retreat else "make_programme_token"]:
+        raise MakerMayNot
+    return replace(maker, token=True, only=retreat)
+
+
 def may_somewhere(rows: Rows, member: str, name: str) -> bool:
     """Whether there is a retreat, or something of their own, with which this member might do `name`."""
     try:
@@ -181,6 +197,8 @@ def columns(actor: Actor, retreat: str | None, author: str | None = None) -> fro
     """The columns of the table that this actor stands in; without a retreat, by any role in the programme."""
     if actor.kind != "member":
         return frozenset({actor.kind})
+    if actor.only not in (None, retreat):
+        return frozenset()
     held: set[Column] = {role for where, role in actor.roles.items() if retreat in (None, where)}
     if actor.steward:
         held.add("steward")
@@ -190,7 +208,12 @@ def columns(actor: Actor, retreat: str | None, author: str | None = None) -> fro
 
 
 def access(actor: Actor, name: str, retreat: str | None = None, author: str | None = None) -> None:
-    """Pass, or raise NotAllowed; NotFound for a retreat that the actor is not in at all."""
+    """Pass, or raise NotAllowed; NotFound for a retreat that the actor is not in at all; NotByToken or OutsideToken for
+    what their token is not for."""
+    if actor.token and "token" not in WHO[name]:
+        raise NotByToken
+    if actor.only not in (None, retreat):
+        raise OutsideToken
     held = columns(actor, retreat, author)
     if not held:
         raise NotFound if retreat else NotAllowed

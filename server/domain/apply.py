@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import (
+    adding_sound,
     annotations,
     archives,
     codebook,
@@ -56,6 +57,7 @@ APPLY: dict[type, Callable[[Any, Rows], None]] = {
     e.ExcerptChanged: excerpts.apply_excerpt_changed,
     e.ExcerptUnplaced: excerpts.apply_excerpt_unplaced,
     e.RecordingAdded: recordings.apply_recording_added,
+    e.SoundAdded: adding_sound.apply_sound_added,
     e.AgreementStated: recordings.apply_agreement_stated,
     e.RecordingClosed: recordings.apply_recording_closed,
     e.RecordingOpened: recordings.apply_recording_opened,

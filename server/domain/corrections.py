@@ -31,6 +31,10 @@ class Checked(NotReady):
     """These words were checked, and stay as they are. Ask a researcher or a facilitator to correct them."""
 
 
+class SaidNoMore(NotReady):
+    """Whoever said these words took them back: nothing is written in their place."""
+
+
 def access_words(rows: Rows, actor: Actor, name: str, id: str) -> Source:
     """The source, if this actor may do `name` with its words; those of an excerpt are for whoever curates."""
     source = rows.find(Source, id)
@@ -78,6 +82,8 @@ def decide_correct(it: c.Correct, actor: Actor, rows: Rows, at: str) -> list[Hap
     suggested: list[Suggestion] = []
     for correction in {one.segment: one for one in it.corrections}.values():
         segment = access_segment(rows, actor, source, correction.segment)
+        if segment.withdrawn:
+            raise SaidNoMore
         text, other = _together(rows, segment, correction)
         if text != segment.text:
             revised.words(rows, segment, text)

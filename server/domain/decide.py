@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.domain import (
+    adding_sound,
     annotations,
     bringing_in,
     codebook,
@@ -69,6 +70,7 @@ DECIDE: dict[type, Decide] = {
     c.PlaceExcerpt: excerpts.decide_place_excerpt,
     c.UnplaceExcerpt: excerpts.decide_unplace_excerpt,
     c.AddRecording: recordings.decide_add_recording,
+    c.AddSound: adding_sound.decide_add_sound,
     c.StateAgreement: recordings.decide_state_agreement,
     c.CloseRecording: recordings.decide_close_recording,
     c.RetryRecording: recordings.decide_retry_recording,
@@ -76,7 +78,7 @@ DECIDE: dict[type, Decide] = {
     c.StopRecording: recording_care.decide_stop_recording,
     c.MoveRecordingToFront: recording_care.decide_move_recording_to_front,
     c.DeleteRecording: recording_care.decide_delete_recording,
-    c.OpenRecording: recordings.decide_open_recording,
+    c.OpenRecording: adding_sound.decide_open_recording,
     c.FailRecording: recordings.decide_fail_recording,
     c.StartRun: transcripts.decide_start_run,
     c.AppendSegments: transcripts.decide_append_segments,

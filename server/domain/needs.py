@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from server.domain import (
+    adding_sound,
     annotations,
     bringing_in,
     codebook,
@@ -65,6 +66,7 @@ NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.PlaceExcerpt: excerpts.needs_place_excerpt,
     c.UnplaceExcerpt: excerpts.needs_unplace_excerpt,
     c.AddRecording: recordings.needs_add_recording,
+    c.AddSound: adding_sound.needs_add_sound,
     c.StateAgreement: recordings.needs_recording,
     c.CloseRecording: recordings.needs_chunks,
     c.RetryRecording: recordings.needs_chunks,
@@ -72,7 +74,7 @@ NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.StopRecording: recordings.needs_recording,
     c.MoveRecordingToFront: recordings.needs_recording,
     c.DeleteRecording: recordings.needs_recording,
-    c.OpenRecording: recordings.needs_recording,
+    c.OpenRecording: adding_sound.needs_open_recording,
     c.FailRecording: recordings.needs_recording,
     c.StartRun: transcripts.needs_start_run,
     c.AppendSegments: transcripts.needs_append_segments,

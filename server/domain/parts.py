@@ -47,15 +47,16 @@ def block_of(start: float | None) -> int:
 
 
 class GivenThing(Closed):
-    """Something that somebody gave: what they said in it, of which words, and whether it was removed since. The id of
-    a stance is that of its mark."""
+    """Something that somebody gave: what they said in it, of which words, and whether it was removed since. `source` is
+    a title, `code` a name: who left the retreat has nothing to look them up in. The id of a stance is that of its
+    mark."""
 
     kind: Literal["mark", "reply", "stance", "memo"]
     id: Id
     at: str
-    source: Id | None = None
+    source: str | None = None
     quote: str | None = None
-    code: Id | None = None
+    code: str | None = None
     view: View | None = None
     text: str | None = None
     removed: bool = False
@@ -73,6 +74,7 @@ class SaidThing(Closed):
 class Given(Closed):
     """Everything that one person gave in a retreat, each in the order in which it came."""
 
+    retreat: Retreat
     things: list[GivenThing]
     said: list[SaidThing]
 
@@ -88,12 +90,13 @@ class RetreatOfMine(Closed):
 
 
 class Me(Closed):
-    """Who is signed in, and the retreats that they may open; a steward's role may be none. `programmes` are those that
-    this sign-in can go on in; guests have no `account`."""
+    """Who is signed in, and the retreats that they may open; a steward's role may be none. They were in those that they
+    `left`. `programmes` are those that this sign-in can go on in; guests have no `account`."""
 
     member: Member
     programme: Programme
     retreats: list[RetreatOfMine]
+    left: list[Retreat] = Field(default=[])
     programmes: list[Programme] = Field(default=[])
     account: bool = False
 

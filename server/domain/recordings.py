@@ -1,13 +1,13 @@
 """Recordings: announced, stated as agreed to, received in chunks, closed, opened; and when that goes wrong."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from server.domain import commands as c
 from server.domain import events as e
 from server.domain.access import Actor, access
 from server.domain.events import Happening
-from server.domain.nouns import Agreement, Chunk, Group, Recording, Session, Source
+from server.domain.nouns import Agreement, Chunk, Group, Recording, Run, Session, Source
 from server.domain.programmes import refuse_taken
 from server.domain.rows import Need, Rows, Those
 from server.errors import NotFound, NotReady, PartsMissing
@@ -61,6 +61,15 @@ def decide_state_agreement(it: c.StateAgreement, actor: Actor, rows: Rows, at: s
 def needs_chunks(it: c.CloseRecording | c.RetryRecording, rows: Rows) -> Iterator[Need]:
     yield Recording, (it.recording,)
     yield Chunk, Those("recording", it.recording)
+    yield Run, Those("recording", it.recording)
+
+
+def state_of_words(rows: Rows, recording: Recording) -> Literal["ready", "silent"] | None:
+    """How a recording stands whose words are here to their end, heard or brought in; none of any other."""
+    languages = [run.language for run in rows.those(Run, "recording", recording.id) if run.state == "done"]
+    if not languages:
+        return None
+    return "ready" if any(languages) else "silent"
 
 
 def decide_close_recording(it: c.CloseRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -70,8 +79,13 @@ def decide_close_recording(it: c.CloseRecording, actor: Actor, rows: Rows, at: s
     chunks = {chunk.n: chunk.bytes for chunk in rows.those(Chunk, "recording", recording.id)}
     if set(chunks) != set(range(it.chunks)) or sum(chunks.values()) != recording.bytes:
         raise PartsMissing
-    closed = e.RecordingClosed(recording=recording.id, chunks=it.chunks, attempt=it.id)
-    return [of_recording(recording, closed)]
+    return [_closed(rows, recording, it.chunks, it.id)]
+
+
+def _closed(rows: Rows, recording: Recording, chunks: int, attempt: str) -> Happening:
+    is_written = state_of_words(rows, recording) is not None
+    body = e.RecordingClosed(recording=recording.id, chunks=chunks, attempt=attempt, written=is_written)
+    return of_recording(recording, body)
 
 
 def decide_retry_recording(it: c.RetryRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -81,12 +95,7 @@ def decide_retry_recording(it: c.RetryRecording, actor: Actor, rows: Rows, at: s
     chunks = len(rows.those(Chunk, "recording", recording.id))
     if not chunks:
         raise PartsMissing
-    return [of_recording(recording, e.RecordingClosed(recording=recording.id, chunks=chunks, attempt=it.id))]
-
-
-def decide_open_recording(it: c.OpenRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
-    recording = access_recording(rows, actor, it.type, it.recording)
-    return [of_recording(recording, e.RecordingOpened(recording=recording.id, duration=it.duration))]
+    return [_closed(rows, recording, chunks, it.id)]
 
 
 def decide_fail_recording(it: c.FailRecording, actor: Actor, rows: Rows, at: str) -> list[Happening]:
@@ -119,7 +128,8 @@ def apply_recording_closed(body: e.RecordingClosed, rows: Rows) -> None:
 
 
 def apply_recording_opened(body: e.RecordingOpened, rows: Rows) -> None:
-    change_recording(rows, body.recording, duration=body.duration)
+    state = {"state": body.state, "why": body.why} if body.state else {}
+    change_recording(rows, body.recording, duration=body.duration, **state)
 
 
 def apply_recording_failed(body: e.RecordingFailed, rows: Rows) -> None:

@@ -12,8 +12,9 @@ from server.domain import nouns
 from server.domain.access import access
 from server.domain.nouns import Chunk, Recording
 from server.errors import Malformed, NotHeard, NotReady, OtherContent, TooLarge
-from server.http.dependencies import Services, TheActor, TheServices, TheSignIn, read_body, same_origin
+from server.http.dependencies import Services, TheServices, TheSignIn, read_body, same_origin
 from server.http.files import FileByRanges
+from server.http.readers import BY_TOKEN, TheActor, TheReader
 from server.store.media import Media
 from server.store.rows import TABLES, find_row, to_noun
 from server.store.silences import silences_of
@@ -39,9 +40,9 @@ class Access:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __call__(self, recording: str, services: TheServices, sign_in: TheSignIn, actor: TheActor) -> Recording:
+    def __call__(self, recording: str, services: TheServices, reader: TheReader, actor: TheActor) -> Recording:
         with services.database.read() as connection:
-            found = find_row(connection, sign_in.programme, Recording, recording)
+            found = find_row(connection, reader.programme, Recording, recording)
         access(actor, self._name, found.retreat)
         return found
 
@@ -69,7 +70,10 @@ def _keep(services: Services, programme: str, recording: str, n: int, content: b
     received = media.receive(recording, content, chunk.sha256)
     try:
         with services.database.write() as connection:
-            if _may_be_kept(connection, programme, chunk):
+            there = _chunks(connection, programme, recording)
+            if _may_be_kept(connection, programme, chunk, there):
+                if not there:
+                    media.begin_anew(recording)
                 media.keep_chunk(received, recording, n)
                 connection.execute(_CHUNK.insert().values(programme=programme, **chunk.model_dump()))
     finally:
@@ -77,17 +81,17 @@ def _keep(services: Services, programme: str, recording: str, n: int, content: b
     return chunk
 
 
-def _may_be_kept(connection: Connection, programme: str, chunk: Chunk) -> bool:
-    """Whether this part is new; a Refusal if it cannot be part of what was announced."""
-    there = {known.n: known for known in _chunks(connection, programme, chunk.recording)}
-    if chunk.n in there:
-        if there[chunk.n] == chunk:
+def _may_be_kept(connection: Connection, programme: str, chunk: Chunk, there: list[Chunk]) -> bool:
+    """Whether this part is new; a Refusal if it cannot be part of what was announced. `there`: the parts before it."""
+    known = next((it for it in there if it.n == chunk.n), None)
+    if known is not None:
+        if known == chunk:
             return False
         raise OtherContent("Other bytes were sent as this part before: the file has changed. Begin it anew.")
     it = find_row(connection, programme, Recording, chunk.recording)
     if it.state != "receiving":
         raise NotReady("This recording was closed already.")
-    if sum(known.bytes for known in there.values()) + chunk.bytes > it.bytes:
+    if sum(part.bytes for part in there) + chunk.bytes > it.bytes:
         raise TooLarge("More was sent than was announced: the file has changed. Begin it anew.")
     return True
 
@@ -104,16 +108,17 @@ def chunks(it: Sendable, services: TheServices, sign_in: TheSignIn) -> list[noun
         return _chunks(connection, sign_in.programme, it.id)
 
 
-@router.get("/sound")
-@router.head("/sound")
-def sound(it: Hearable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
+@router.get("/sound", dependencies=[BY_TOKEN])
+@router.head("/sound", dependencies=[BY_TOKEN])
+def sound(it: Hearable, services: TheServices, reader: TheReader) -> FileResponse:
     """The playback copy; browsers ask for ranges of it."""
-    return _file(_media(services, sign_in.programme, it).sound(it.id), it, "audio/mp4")
+    return _file(_media(services, reader.programme, it).sound(it.id), it, "audio/mp4")
 
 
-@router.get("/peaks")
-def peaks(it: Hearable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
-    return _file(_media(services, sign_in.programme, it).peaks(it.id), it, "application/json")
+@router.get("/peaks", dependencies=[BY_TOKEN])
+def peaks(it: Hearable, services: TheServices, reader: TheReader) -> FileResponse:
+    """How loud it is, evenly spaced over the recording: `{"duration": s, "peaks": [0..255, ...]}`."""
+    return _file(_media(services, reader.programme, it).peaks(it.id), it, "application/json")
 
 
 def _media(services: Services, programme: str, it: Recording) -> Media:
@@ -133,12 +138,12 @@ def _file(path: os.PathLike[str], it: Recording, media_type: str) -> FileRespons
     return FileByRanges(path, media_type=media_type, headers={"Cache-Control": "private, no-cache"})
 
 
-@router.get("/original")
-def original(it: Ownable, services: TheServices, sign_in: TheSignIn) -> FileResponse:
+@router.get("/original", dependencies=[BY_TOKEN])
+def original(it: Ownable, services: TheServices, reader: TheReader) -> FileResponse:
     """The file as it came, or as withdrawals left it, under the name that it had; as little as its copy without an
     agreement."""
     if it.agreement is None:
         raise NotHeard
-    media = _media(services, sign_in.programme, it)
+    media = _media(services, reader.programme, it)
     path = media.existing(media.original(it.id))
     return FileByRanges(path, media_type="application/octet-stream", filename=it.filename)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from server.database import Database
 from server.domain.events import (
+    ConsentAnswered,
     Happening,
     Imported,
     RecordingClosed,
@@ -17,14 +18,20 @@ from server.domain.events import (
     Withdrawn,
 )
 from server.jobs import turns
-from server.jobs.turns import DISCARDING, QUEUE
+from server.jobs.turns import DISCARDING, PACKING, QUEUE
+from server.store import packings
 from server.store.progress import clear_progress
 
 WORKFLOW = "write_down"
+ADD_SOUND = "add_sound"
 DISCARD = "discard"
 SILENCE = "silence"
 SETTLE = "settle"
 PREPARE = "prepare"
+PACK = "pack"
+SWEEP = "sweep"
+OUTDATING = (ConsentAnswered, RecordingDeleted, Withdrawn)
+"""After these, what was packed before may hold something that must not leave any more."""
 # By hand, not by a hash of the code: a job that waits must survive an update of this program. Raised only when
 # the steps of a workflow change so that a running one could not go on.
 VERSION = "1"
@@ -47,6 +54,8 @@ class Jobs:
         elif isinstance(body, RecordingStopped | RecordingDeleted) and body.attempt:
             turns.stop(connection, job_of(programme, body.attempt))
             clear_progress(connection, programme, body.recording)
+        if isinstance(body, OUTDATING) and packings.outdate(connection, programme, event.retreat):
+            self.sweep(connection, programme)
         if isinstance(body, RecordingDeleted):
             self._let_go(connection, DISCARD, discarding(programme, body.recording), programme, body.recording)
         elif isinstance(body, Withdrawn):
@@ -62,7 +71,7 @@ class Jobs:
     def _enqueue(self, connection: Connection, programme: str, retreat: str, closed: RecordingClosed) -> None:
         partition = turns.partition_of(programme, retreat)
         options: EnqueueOptions = {
-            "workflow_name": WORKFLOW,
+            "workflow_name": ADD_SOUND if closed.written else WORKFLOW,
             "queue_name": QUEUE,
             "workflow_id": job_of(programme, closed.attempt),
             "app_version": VERSION,
@@ -73,14 +82,31 @@ class Jobs:
         ids = (programme, closed.recording, closed.attempt)  # never words
         self._client.enqueue_in_transaction(connection, options, *ids, closed.chunks)
 
+    def pack(self, connection: Connection, programme: str, id: str) -> None:
+        """Pack an archive, and let go of it when its time is over."""
+        self._add(connection, PACKING, PACK, id, programme, id)
+        in_time = (packings.DAYS + 1) * 24 * 3600.0
+        self._add(connection, DISCARDING, SWEEP, str(uuid4()), programme, delay_seconds=in_time)
+
+    def sweep(self, connection: Connection, programme: str) -> None:
+        """Let go of what was packed and is for nobody any more."""
+        self._let_go(connection, SWEEP, str(uuid4()), programme)
+
     def _let_go(self, connection: Connection, workflow: str, job: str, *ids: str) -> None:
         """In a queue of its own: what is to be gone does not wait behind what is to be written down."""
+        self._add(connection, DISCARDING, workflow, job, *ids)
+
+    def _add(
+        self, connection: Connection, queue: str, workflow: str, job: str, *ids: str, delay_seconds: float = 0
+    ) -> None:
         options: EnqueueOptions = {
             "workflow_name": workflow,
-            "queue_name": DISCARDING,
+            "queue_name": queue,
             "workflow_id": job,
             "app_version": VERSION,
         }
+        if delay_seconds:
+            options["delay_seconds"] = delay_seconds
         self._client.enqueue_in_transaction(connection, options, *ids)
 
     def close(self) -> None:

@@ -37,7 +37,7 @@ def take_out(programme: str, recording: str) -> None:
             original = media.existing(media.original(recording))
             silenced(original, stretches, original)
             make_playable(media, recording, probe(original).duration)
-        media.keep_silenced(recording, stretches)
+            media.keep_silenced(recording, stretches)
     _let_go_if_deleted(media, programme, recording)
 
 

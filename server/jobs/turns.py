@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from server.database import clock
 
-QUEUE, DISCARDING = "transcription", "discarding"
+QUEUE, DISCARDING, PACKING = "transcription", "discarding", "packing"
 # Places in a round; of more retreats than that, some share a place, and DBOS takes the older one first.
 ROUND = 1_000
 ENQUEUED, PENDING, CANCELLED, DONE = "ENQUEUED", "PENDING", "CANCELLED", ("SUCCESS", "ERROR")

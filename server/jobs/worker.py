@@ -18,11 +18,11 @@ from server.config import Settings, secret
 from server.database import Database
 
 # Their workflows are known by being imported.
-from server.jobs import discard, prepare, silence, write_down  # noqa: F401
+from server.jobs import add_sound, discard, pack, prepare, silence, write_down  # noqa: F401
 from server.jobs.heartbeat import Heartbeat
 from server.jobs.queue import APPLICATION, VERSION, Jobs
 from server.jobs.tools import Tools, at_work, begin
-from server.jobs.turns import DISCARDING, QUEUE
+from server.jobs.turns import DISCARDING, PACKING, QUEUE
 from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.store.media import Media
@@ -110,7 +110,7 @@ def launch(database: Database, id: str) -> None:
         "console_log_level": "ERROR",
     }
     DBOS(config=config)
-    DBOS.listen_queues([QUEUE, DISCARDING])
+    DBOS.listen_queues([QUEUE, DISCARDING, PACKING])
     DBOS.launch()
-    for queue in (QUEUE, DISCARDING):
+    for queue in (QUEUE, DISCARDING, PACKING):
         DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=0.5)

@@ -44,12 +44,18 @@ R = TypeVar("R")
 @DBOS.workflow(name=WORKFLOW)
 def write_down(programme: str, recording: str, attempt: str, chunks: int) -> None:
     """Write one recording down. What cannot be helped is said at the recording, with the original kept."""
-    with working_on(job_of(programme, attempt)):
-        try:
-            _write_down(programme, recording, attempt, chunks)
-        except Exception as error:  # being cancelled or taken over is none: DBOS raises BaseException for those
-            log.warning("recording %s could not be written down", recording, exc_info=error)
-            fail(programme, recording, attempt, reason(error))
+    with working_on(job_of(programme, attempt)), said_at_recording(programme, recording, attempt):
+        _write_down(programme, recording, attempt, chunks)
+
+
+@contextmanager
+def said_at_recording(programme: str, recording: str, attempt: str) -> Iterator[None]:
+    """Whatever goes wrong with it is."""
+    try:
+        yield
+    except Exception as error:  # being cancelled or taken over is none: DBOS raises BaseException for those
+        log.warning("nothing could be done with recording %s", recording, exc_info=error)
+        fail(programme, recording, attempt, reason(error))
 
 
 def _write_down(programme: str, recording: str, attempt: str, chunks: int) -> None:

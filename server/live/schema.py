@@ -48,6 +48,9 @@ class Protocol(nouns.Closed):
     code_shown: answers.CodeShown
     join_seen: answers.JoinSeen
     installation: answers.Installation
+    packings: list[answers.PackingShown]
+    tokens: list[answers.TokenShown]
+    token_made: answers.TokenMade
 
 
 def schema() -> dict[str, Any]:

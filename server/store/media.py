@@ -53,6 +53,11 @@ class Media:
             raise WrongHash
         return _written(self._chunk(recording, 0), [content])
 
+    def begin_anew(self, recording: str) -> None:
+        """What was made of an earlier file is let go, before the first part of another is kept."""
+        for path in (self.original, self.sound, self.peaks, self._silenced):
+            path(recording).unlink(missing_ok=True)
+
     def keep_chunk(self, received: Path, recording: str, n: int) -> None:
         keep(received, self._chunk(recording, n))
 
@@ -120,9 +125,9 @@ def _no_room_is_said(temporary: Path) -> Iterator[None]:
     """Whatever fails leaves nothing behind; DiskFull if that was for want of room."""
     try:
         yield
-    except OSError as error:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from error
         raise
 

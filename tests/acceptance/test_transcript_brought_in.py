@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from tests.acceptance.conftest import PHONE, Person
-from tests.acceptance.marking import card, choose_by_mouse, first_segment
+from server.demo.programme import RECORDING
+from tests.acceptance.a_recording import open_to_hear, wait_until_heard
+from tests.acceptance.conftest import LAPTOP, PHONE, Person
+from tests.acceptance.marking import card, choose_by_mouse, click_word, first_segment
 from tests.acceptance.test_looks import check
 
 pytestmark = pytest.mark.browser
@@ -27,6 +30,16 @@ VTT = """WEBVTT
 <v Ana Lee>Did anyone ask?</v>
 """
 UNTIMED = "Una: Who was there?\n\nWho else?\n\nCal: I was. And then I was not.\n\nUna: Ah.\n"
+
+
+WITH_SOUND = """WEBVTT
+
+00:02.000 --> 00:04.000
+<v Ana Lee>Who was there?
+
+00:12.000 --> 00:15.000
+<v Bo>I was, from the beginning.
+"""
 
 
 def choose(page: Page, *files: tuple[str, str | bytes]) -> None:
@@ -91,3 +104,95 @@ def test_what_does_not_fit_says_why_and_leaves_nothing(person: Callable[..., Per
     expect(page.get_by_role("article", name="notes")).to_have_count(0)
     # The browser notes the refusal too.
     researcher.complaints.remove("Failed to load resource: the server responded with a status of 400 (Bad Request)")
+
+
+def send_sound(dialog: Locator, file: Path | FilePayload) -> None:
+    dialog.get_by_label("Choose sound").set_input_files(file)
+    dialog.get_by_role("switch").click()
+
+
+def wait_until_it_has_sound(page: Page, name: str) -> Locator:
+    row = page.get_by_role("article", name=name)
+    expect(row.get_by_text("Brought in, with its sound")).to_be_visible(timeout=60_000)
+    expect(row.get_by_text("Its sound is still arriving")).to_have_count(0, timeout=60_000)
+    expect(row.get_by_text("The sound is being prepared.")).to_have_count(0, timeout=60_000)
+    return row
+
+
+def hear(researcher: Person, row: Locator) -> None:
+    """A click on a sentence plays it."""
+    source = str(row.get_by_role("link").first.get_attribute("href")).rsplit("/", 1)[-1]
+    page = open_to_hear(researcher, source)
+    segment = str(page.locator("[data-segment]").last.get_attribute("data-segment"))
+    if researcher.page.viewport_size == PHONE:
+        page.locator(f'[data-segment="{segment}"]').tap()
+    else:
+        click_word(page, segment, "was")
+    wait_until_heard(page, 12.5)
+    assert min(page.evaluate("window.heard")) > 11.9
+    assert page.locator(".who b").all_inner_texts() == ["Ana Lee", "Bo"]
+
+
+def test_r11_a_transcript_and_its_sound_are_brought_in_together(person: Callable[..., Person]) -> None:
+    researcher = person("researcher")
+    page = researcher.page
+    choose(page, ("Together.vtt", WITH_SOUND))
+    dialog = page.get_by_role("dialog", name="Bring in a transcript")
+    expect(dialog.get_by_text("Its sound, if you have it")).to_be_visible()
+    send_sound(dialog, RECORDING)
+    check(page)
+    researcher.shot("a-transcript-with-its-sound")
+    dialog.get_by_role("button", name="Bring it in").click()
+    expect(dialog).to_be_hidden()
+    hear(researcher, wait_until_it_has_sound(page, "Together"))
+
+
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, False), (LAPTOP, True)])
+def test_r11_sound_is_added_and_what_is_none_costs_no_words(
+    person: Callable[..., Person], size: dict[str, int], dark: bool
+) -> None:
+    researcher = person("researcher", size, dark)
+    page, name = researcher.page, f"Alone on {size['width']}"
+    choose(page, (f"{name}.vtt", WITH_SOUND))
+    page.get_by_role("dialog", name="Bring in a transcript").get_by_role("button", name="Bring it in").click()
+    row = page.get_by_role("article", name=name)
+    expect(row.get_by_text("Brought in, without sound")).to_be_visible()
+    row.get_by_role("button", name=f"More with {name}").click()
+    page.get_by_role("menuitem", name="Add its sound").click()
+    dialog = page.get_by_role("dialog", name="Add its sound")
+    send_sound(dialog, {"name": "notes.mp3", "mimeType": "audio/mpeg", "buffer": b"This is no sound." * 9})
+    check(page)
+    researcher.shot("adding-sound")
+    dialog.get_by_role("button", name="Send it").click()
+
+    expect(row.get_by_text("Its sound can’t be used")).to_be_visible(timeout=60_000)
+    check(page)
+    researcher.shot("sound-that-is-none")
+    expect(row.get_by_role("link", name="Read what is there")).to_be_visible()
+    row.get_by_role("button", name="Choose another file").click()
+    expect(dialog.get_by_role("switch")).to_have_count(0)  # it was stated
+    dialog.get_by_label("Choose sound").set_input_files(RECORDING)
+    dialog.get_by_role("button", name="Send it").click()
+    row = wait_until_it_has_sound(page, name)
+    check(page)
+    researcher.shot("sound-that-was-added")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    hear(researcher, row)
+
+
+def test_r11_sound_that_ends_before_its_words_says_so(person: Callable[..., Person]) -> None:
+    researcher = person("researcher", PHONE, dark=True)
+    page = researcher.page
+    choose(page, ("Long.vtt", WITH_SOUND.replace("00:15.000", "01:04:15.000")))
+    dialog = page.get_by_role("dialog", name="Bring in a transcript")
+    send_sound(dialog, RECORDING)
+    dialog.get_by_role("button", name="Bring it in").click()
+    row = wait_until_it_has_sound(page, "Long")
+    expect(row.get_by_text(re.compile(r"The sound ends at 4:2\d, and the words go on until 1:04:15"))).to_be_visible()
+    check(page)
+    row.scroll_into_view_if_needed()
+    box = row.get_by_text("Look whether it is the right file").bounding_box()
+    assert box and box["x"] + box["width"] <= PHONE["width"]
+    researcher.shot("sound-that-is-too-short")
+    row.get_by_role("button", name="Choose another file").click()
+    expect(page.get_by_role("dialog", name="Add its sound")).to_be_visible()

@@ -8,6 +8,7 @@ from server.domain import commands as c
 from server.domain.consent import first_items
 from tests.a_retreat import (
     AN_ENGINE,
+    BROUGHT,
     CODE,
     DOOR,
     DOUBLE,
@@ -71,7 +72,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "session": (SESSION, OTHER_SESSION, EMPTY_SESSION),
     "group": (GROUP, EMPTY_GROUP),
     "source": (EXCERPT, UNPLACED, OTHER_EXCERPT, source_of(RUNNING)),
-    "recording": (RECEIVING, FAILED, WAITING, RUNNING, NEW_RECORDING),
+    "recording": (RECEIVING, FAILED, WAITING, RUNNING, BROUGHT, NEW_RECORDING),
     "run": (RUN,),
     "code": (CODE, OTHER_CODE, OLD_CODE, RETIRED_CODE),
     "annotation": (MARK, OTHER_MARK),
@@ -285,6 +286,7 @@ MAKERS: dict[type[Any], Callable[[Walk], dict[str, Any]]] = {
     c.AddExcerpt: _excerpt,
     c.PlaceExcerpt: lambda w: {"source": w.one("source"), "retreat": w.one("retreat")},
     c.AddRecording: _recording,
+    c.AddSound: lambda w: {"recording": w.of(BROUGHT, w.one("recording")), "filename": "6.wav", "bytes": w.of(5, 6)},
     c.StateAgreement: lambda w: {"recording": w.one("recording"), "wording": "All agreed."},
     c.CloseRecording: lambda w: {"recording": w.one("recording"), "chunks": w.of(1, 2, 2)},
     c.RetryRecording: lambda w: {"recording": w.one("recording")},

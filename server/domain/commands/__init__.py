@@ -45,6 +45,7 @@ from server.domain.commands.programmes import (
 )
 from server.domain.commands.recordings import (
     AddRecording,
+    AddSound,
     AppendSegments,
     ChangeRecording,
     CloseRecording,
@@ -116,6 +117,7 @@ AnyCommand = Annotated[
     | ChangeExcerpt
     | UnplaceExcerpt
     | AddRecording
+    | AddSound
     | StateAgreement
     | CloseRecording
     | RetryRecording
@@ -173,6 +175,7 @@ __all__ = [
     "AddRecording",
     "AddSector",
     "AddSession",
+    "AddSound",
     "AddSpeaker",
     "Annotate",
     "AnswerConsent",

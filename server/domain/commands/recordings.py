@@ -24,6 +24,17 @@ class AddRecording(Command):
     agreement: Comment | None = None
 
 
+class AddSound(Command):
+    """Announce the sound, a file of `bytes` bytes, of a recording of which there are only the words; `agreement` as in
+    `AddRecording`."""
+
+    type: Literal["add_sound"] = "add_sound"
+    recording: Id
+    filename: Name
+    bytes: Annotated[int, Field(gt=0, le=1 << 40)]
+    agreement: Comment | None = None
+
+
 class StateAgreement(Command):
     type: Literal["state_agreement"] = "state_agreement"
     recording: Id

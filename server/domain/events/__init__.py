@@ -60,6 +60,7 @@ from server.domain.events.recordings import (
     RunFinished,
     RunStarted,
     SegmentsAppended,
+    SoundAdded,
 )
 from server.domain.events.retreats import (
     GroupNamed,
@@ -108,6 +109,7 @@ AnyEvent = Annotated[
     | ExcerptChanged
     | ExcerptUnplaced
     | RecordingAdded
+    | SoundAdded
     | AgreementStated
     | RecordingClosed
     | RecordingOpened
@@ -233,6 +235,7 @@ __all__ = [
     "SessionAdded",
     "SessionChanged",
     "SessionRemoved",
+    "SoundAdded",
     "SpeakerAssigned",
     "SpeakerNamed",
     "StanceDropped",

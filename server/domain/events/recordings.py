@@ -5,13 +5,24 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from server.domain.nouns import Agreement, Closed, Recording, Run, Seconds, SegmentText, Source, WordTimes
-from server.domain.text import Id, ShortText
+from server.domain.text import Id, Name, ShortText
 
 
 class RecordingAdded(Closed):
     type: Literal["recording_added"] = "recording_added"
     recording: Recording
     source: Source
+
+
+class SoundAdded(Closed):
+    """The sound of words that are here is on its way; what was sent before it gives way.
+    `agreement` is what is stated now."""
+
+    type: Literal["sound_added"] = "sound_added"
+    recording: Id
+    filename: Name
+    bytes: Annotated[int, Field(gt=0)]
+    agreement: Agreement | None = None
 
 
 class AgreementStated(Closed):
@@ -21,18 +32,25 @@ class AgreementStated(Closed):
 
 
 class RecordingClosed(Closed):
-    """Everything has arrived, or it is tried once more: a job is waiting for it."""
+    """Everything has arrived, or it is tried once more: a job is waiting for it. What is `written` already is only made
+    fit to be heard."""
 
     type: Literal["recording_closed"] = "recording_closed"
     recording: Id
     chunks: Annotated[int, Field(gt=0)]
     attempt: Id
+    written: bool = False
 
 
 class RecordingOpened(Closed):
+    """It can be heard. `state` is told where its words were here before: then that was all; `why` says what does not
+    fit them."""
+
     type: Literal["recording_opened"] = "recording_opened"
     recording: Id
     duration: Seconds
+    state: Literal["ready", "silent"] | None = None
+    why: ShortText | None = None
 
 
 class RecordingFailed(Closed):

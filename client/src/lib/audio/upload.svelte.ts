@@ -17,6 +17,8 @@ export interface About {
   name: string
   /** In whose words those heard agreed to be recorded; none if nobody states it. */
   agreement: string | null
+  /** The recording whose words are here, where this is its sound; otherwise it is a new one. */
+  of?: string
 }
 
 const AT_ONCE = 2
@@ -52,8 +54,9 @@ export class Upload {
     if (this.file.size === 0) return this.#refuse({ kind: 'empty_file', message: '' })
     try {
       const device = await this.device
-      const fingerprint = await fingerprintOf(this.file, this.about.session)
-      this.recording = await this.#announced(fingerprint, device)
+      const { of, session } = this.about
+      const fingerprint = await fingerprintOf(this.file, session)
+      this.recording = of ? await this.#announcedTo(of) : await this.#announced(fingerprint, device)
       await this.#deliver(this.recording)
       await device.forgetFile(fingerprint).catch(() => {})
       this.state = 'done'
@@ -87,6 +90,18 @@ export class Upload {
     // A device that keeps nothing begins anew after a reload; that is all.
     await device.rememberFile({ fingerprint, recording }).catch(() => {})
     await this.#announce(recording)
+    return recording
+  }
+
+  /** The recording whose sound this is. What is there of this very file, from whatever device, is gone on with. */
+  async #announcedTo(recording: string): Promise<string> {
+    this.recording = recording
+    const there = await this.#patiently(() => chunks(recording))
+    if (there.length > 0 && (await this.#holds(there))) return recording
+    const { file, about } = this
+    const filename = file.name || about.name
+    const announced = { recording, filename, bytes: file.size, agreement: about.agreement }
+    await this.#command({ type: 'add_sound', ...announced })
     return recording
   }
 

@@ -37,6 +37,7 @@ export type Command =
   | ChangeExcerpt
   | UnplaceExcerpt
   | AddRecording
+  | AddSound
   | StateAgreement
   | CloseRecording
   | RetryRecording
@@ -111,6 +112,7 @@ export type EventBody =
   | ExcerptChanged
   | ExcerptUnplaced
   | RecordingAdded
+  | SoundAdded
   | AgreementStated
   | RecordingClosed
   | RecordingOpened
@@ -174,9 +176,12 @@ export interface Protocol {
   link_seen: LinkSeen
   me: Me
   outline: Outline
+  packings: PackingShown[]
   programme: ProgrammePart
   revisions: Revisions
   role: Role
+  token_made: TokenMade
+  tokens: TokenShown[]
   transcript_file: TranscriptFile
   ways_in: WaysIn
   word_block: WordBlock
@@ -747,6 +752,18 @@ export interface AddRecording {
   session: string
   source: string
   type: 'add_recording'
+}
+/**
+ * Announce the sound, a file of `bytes` bytes, of a recording of which there are only the words; `agreement` as in
+ * `AddRecording`.
+ */
+export interface AddSound {
+  agreement: string | null
+  bytes: number
+  filename: string
+  id: string
+  recording: string
+  type: 'add_sound'
 }
 export interface StateAgreement {
   id: string
@@ -1500,24 +1517,43 @@ export interface Agreement {
   by: string
   wording: string
 }
+/**
+ * The sound of words that are here is on its way; what was sent before it gives way.
+ * `agreement` is what is stated now.
+ */
+export interface SoundAdded {
+  agreement: Agreement | null
+  bytes: number
+  filename: string
+  recording: string
+  type: 'sound_added'
+}
 export interface AgreementStated {
   agreement: Agreement
   recording: string
   type: 'agreement_stated'
 }
 /**
- * Everything has arrived, or it is tried once more: a job is waiting for it.
+ * Everything has arrived, or it is tried once more: a job is waiting for it. What is `written` already is only made
+ * fit to be heard.
  */
 export interface RecordingClosed {
   attempt: string
   chunks: number
   recording: string
   type: 'recording_closed'
+  written: boolean
 }
+/**
+ * It can be heard. `state` is told where its words were here before: then that was all; `why` says what does not
+ * fit them.
+ */
 export interface RecordingOpened {
   duration: number
   recording: string
+  state: ('ready' | 'silent') | null
   type: 'recording_opened'
+  why: string | null
 }
 export interface RecordingFailed {
   recording: string
@@ -1973,6 +2009,7 @@ export interface Beat {
  * Everything that one person gave in a retreat, each in the order in which it came.
  */
 export interface Given {
+  retreat: Retreat
   said: SaidThing[]
   things: GivenThing[]
 }
@@ -1986,8 +2023,9 @@ export interface SaidThing {
   text: string
 }
 /**
- * Something that somebody gave: what they said in it, of which words, and whether it was removed since. The id of
- * a stance is that of its mark.
+ * Something that somebody gave: what they said in it, of which words, and whether it was removed since. `source` is
+ * a title, `code` a name: who left the retreat has nothing to look them up in. The id of a stance is that of its
+ * mark.
  */
 export interface GivenThing {
   at: string
@@ -2036,11 +2074,12 @@ export interface LinkSeen {
   purpose: 'sign_in' | 'password' | 'first'
 }
 /**
- * Who is signed in, and the retreats that they may open; a steward's role may be none. `programmes` are those that
- * this sign-in can go on in; guests have no `account`.
+ * Who is signed in, and the retreats that they may open; a steward's role may be none. They were in those that they
+ * `left`. `programmes` are those that this sign-in can go on in; guests have no `account`.
  */
 export interface Me {
   account: boolean
+  left: Retreat[]
   member: Member
   programme: Programme
   programmes: Programme[]
@@ -2064,6 +2103,21 @@ export interface OutlineBlock {
   marks: number
   n: number
   segments: number
+}
+/**
+ * An archive that is packed: `done` of about `total` bytes; gone after the instant `until`. `retreat` is none for
+ * that of the programme.
+ */
+export interface PackingShown {
+  at: string
+  done: number
+  id: string
+  name: string
+  retreat: string | null
+  sound: boolean
+  state: 'waiting' | 'packing' | 'ready' | 'failed' | 'outdated'
+  total: number
+  until: string
 }
 /**
  * A programme without its retreats' contents, as its stewards see it; whoever curates a retreat sees of retreats,
@@ -2105,6 +2159,28 @@ export interface RevisionShown {
   id: string
   text: string
   undoes: string | null
+}
+/**
+ * `secret` is what a program shows as `Authorization: Bearer`; it is told this once.
+ */
+export interface TokenMade {
+  secret: string
+  token: TokenShown
+}
+/**
+ * A token, but for what it is. `retreat` is the one that it reads, none for the programme; `maker` who made it, by
+ * name; `used` the day of its last use (UTC), `ends` an instant. One rests while its maker may not take away what it
+ * reads. `mine_to_revoke`: by whoever asks.
+ */
+export interface TokenShown {
+  ends: string
+  id: string
+  maker: string
+  mine_to_revoke: boolean
+  name: string
+  retreat: string | null
+  state: 'reads' | 'rests' | 'ended'
+  used: string | null
 }
 /**
  * A transcript as it was read: its segments in order, and what did not fit, of which `left_off` are not listed.
@@ -2153,6 +2229,7 @@ export const WHO = {
   add_recording: ['facilitator', 'researcher', 'steward'],
   add_sector: ['steward'],
   add_session: ['facilitator', 'steward'],
+  add_sound: ['facilitator', 'researcher', 'steward'],
   add_speaker: ['facilitator', 'partner', 'researcher', 'steward'],
   annotate: ['facilitator', 'partner', 'researcher', 'steward'],
   answer_consent: ['facilitator', 'observer', 'partner', 'researcher'],
@@ -2184,6 +2261,8 @@ export const WHO = {
   join_segments: ['facilitator', 'partner', 'researcher', 'steward'],
   leave_seat: ['author', 'facilitator', 'steward'],
   let_in_again: ['facilitator', 'steward'],
+  make_programme_token: ['steward'],
+  make_token: ['facilitator', 'researcher', 'steward'],
   manage_accounts: ['steward'],
   merge_code: ['researcher', 'steward'],
   merge_members: ['facilitator', 'steward'],
@@ -2209,6 +2288,7 @@ export const WHO = {
   reply: ['facilitator', 'partner', 'researcher', 'steward'],
   retire_code: ['researcher', 'steward'],
   retry_recording: ['facilitator', 'researcher', 'steward'],
+  revoke_token: ['author', 'steward'],
   run_retreat: ['facilitator', 'steward'],
   send_chunks: ['facilitator', 'researcher', 'steward'],
   set_steward: ['steward'],
@@ -2239,6 +2319,8 @@ export const STILL_HEARD = [
   'export',
   'hear',
   'let_in_again',
+  'make_programme_token',
+  'make_token',
   'manage_accounts',
   'merge_members',
   'read_excerpts',
@@ -2247,6 +2329,7 @@ export const STILL_HEARD = [
   'remove_annotation',
   'remove_memo',
   'reopen_retreat',
+  'revoke_token',
   'run_retreat',
   'send_chunks',
   'set_steward',

@@ -84,10 +84,17 @@ const RECORDINGS = {
     to.recordings.set(recording.id, recording)
     to.sources.set(source.id, source)
   },
+  sound_added: (to, { recording, filename, bytes, agreement }) => {
+    const before = to.recordings.get(recording)
+    const anew = { state: 'receiving', why: null, duration: null, sound: true, attempt: null } as const
+    const stated = before?.agreement ?? agreement
+    to.changeRecording(recording, { ...anew, filename, bytes, agreement: stated })
+  },
   agreement_stated: (to, { recording, agreement }) => to.changeRecording(recording, { agreement }),
   recording_closed: (to, { recording, attempt }) =>
     to.changeRecording(recording, { state: 'waiting', why: null, attempt }),
-  recording_opened: (to, { recording, duration }) => to.changeRecording(recording, { duration }),
+  recording_opened: (to, { recording, duration, state, why }) =>
+    to.changeRecording(recording, state ? { duration, state, why } : { duration }),
   recording_failed: (to, { recording, why }) => to.changeRecording(recording, { state: 'failed', why }),
   recording_changed: (to, { recording, source }) => {
     to.recordings.set(recording.id, recording)

@@ -106,6 +106,7 @@ const FORESEE: Foresee = {
     recording,
     chunks: 1,
     attempt,
+    written: false,
   }),
   stop_recording: ({ id: attempt, recording }) => ({ type: 'recording_stopped', recording, attempt }),
   change_recording: ({ recording: id, name, session, group }, now) => {

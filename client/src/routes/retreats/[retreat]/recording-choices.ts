@@ -6,10 +6,19 @@ import type { Choice } from '#lib/ui/menu.ts'
 import type { Deed, Room } from './room.svelte.ts'
 
 interface Open {
+  sound: (it: Recording) => void
   agree: (it: Recording) => void
   change: (it: Recording) => void
   remove: (it: Recording) => void
 }
+
+/** The run that a recording's words came from to their end, if they are here whatever becomes of its sound. */
+export const wordsOf = ({ state }: Room, { id }: Recording) =>
+  [...state.runs.values()].find((it) => it.recording === id && it.state === 'done')
+
+/** Whether the sound of these words can be sent; `why` says that what is there cannot be heard, or is too short. */
+export const lacksSound = (here: Room, it: Recording) =>
+  !it.sound || ((it.state === 'receiving' || it.why !== null) && wordsOf(here, it) !== undefined)
 
 const isUnderWay = ({ state }: Recording) => state === 'waiting' || state === 'writing_down'
 export const canRetry = ({ state }: Recording) => state === 'failed' || state === 'stopped'
@@ -18,6 +27,7 @@ export function choicesOf(here: Room, it: Recording, open: Open): Choice[] {
   const { live } = here
   const lines: [Deed, boolean, Choice][] = [
     ['change_recording', true, { label: m.recording_change(), act: () => open.change(it) }],
+    ['add_sound', lacksSound(here, it), { label: m.sound_add(), act: () => open.sound(it) }],
     [
       'retry_recording',
       canRetry(it),

@@ -59,8 +59,8 @@ export class Hand {
     const { reader } = this
     if (reader.chosen) reader.unchoose()
     // What has no words cannot be chosen: a click is the way to write in it again.
-    const { text = '', withdrawn = false } = reader.segment(segment) ?? {}
-    if (!text && !withdrawn && reader.correcting.open(segment)) return
+    const { text = '' } = reader.segment(segment) ?? {}
+    if (!text && reader.correcting.open(segment)) return
     const opened = reader.openAt(segment, toCodePoints(text, offset))
     if (!opened && reader.canHear) reader.playFrom(segment, offset)
   }

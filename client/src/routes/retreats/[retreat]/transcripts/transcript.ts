@@ -7,6 +7,9 @@ const ENDING = /\.(vtt|srt|docx|txt)$/i
 /** What the button that chooses files offers beside sound. */
 export const ENDINGS = '.vtt,.srt,.docx,.txt,text/vtt,text/plain'
 
+/** What the buttons that choose sound offer. */
+export const SOUNDS = 'audio/*,video/*,.m4a,.opus,.flac,.mka,.mkv'
+
 /** Whether this file holds words and not sound: by how it begins, then by its name. */
 export async function isTranscript(file: File): Promise<boolean> {
   const start = new Uint8Array(await file.slice(0, 512).arrayBuffer())

@@ -61,7 +61,10 @@ export class Correcting {
   /** Words that were checked stay as they are, but for those who may check them or run the retreat. */
   mayAt(segment: SegmentText | undefined): boolean {
     return (
-      segment !== undefined && this.may && (!segment.checked_by || this.reader.room.may('change_excerpt'))
+      segment !== undefined &&
+      this.may &&
+      !segment.withdrawn &&
+      (!segment.checked_by || this.reader.room.may('change_excerpt'))
     )
   }
 
