@@ -18,6 +18,7 @@ from server.http import (
     accounts,
     archive,
     arrivals,
+    by_program,
     commands,
     giving,
     guests,
@@ -26,11 +27,13 @@ from server.http import (
     join,
     me,
     oidc,
+    packings,
     programme,
     recordings,
     set_up,
     sign_in,
     snapshots,
+    tokens,
     transcripts,
 )
 from server.http.client import Client
@@ -41,6 +44,7 @@ from server.jobs.queue import Jobs
 from server.live import socket
 from server.live.bell import bell_of
 from server.live.handle import Committer
+from server.live.messages import Why
 from server.live.rooms import Rooms
 from server.live.wire import FindProtocol
 from server.store.erased import Erased
@@ -66,10 +70,19 @@ ROUTERS = (
     giving,
     programme,
     recordings,
+    by_program,
     archive,
+    packings,
+    tokens,
     arrivals,
     socket,
 )
+
+# Of every route, whatever it answers otherwise.
+REFUSED: dict[str, Any] = {
+    "description": "Refused",
+    "content": {"application/json": {"schema": Why.model_json_schema()}},
+}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -78,12 +91,14 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Data Retreat",
         lifespan=lambda app: _running(app, settings),
+        description="How a retreat is read by program; docs/http.md says more. Every refusal says why, in words.",
         openapi_url="/api/openapi.json",
+        responses={"4XX": REFUSED},
         docs_url=None,
         redoc_url=None,
     )
     for router in ROUTERS:
-        app.include_router(router.router)
+        app.include_router(router.router, tags=[router.__name__.rpartition(".")[2].replace("_", " ")])
     app.add_exception_handler(Refusal, _refusal)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _no_such_request)
@@ -109,7 +124,7 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 
     committer = Committer(database, secret(settings), jobs.enqueue, ring, Erased(settings.data, settings.backups).note)
     media = Media(settings.data / "recordings")
-    app.state.services = Services(settings, database, ledger, committer, rooms, media, Snapshots(ledger), jobs.enqueue)
+    app.state.services = Services(settings, database, ledger, committer, rooms, media, Snapshots(ledger), jobs)
     rooms.start()
     yield
     await rooms.stop()

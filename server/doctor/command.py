@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def examine(settings: Settings, deep: bool = False) -> Iterator[Finding]:
     """Everything, in an order in which the first thing wrong is the one to mend first."""
-    for check in (place.folder, place.user, place.secret, place.disk, place.clock, place.client):
+    for check in (place.folder, place.user, place.secret, place.disk, place.clock, place.client, place.erased):
         yield from check(settings)
     yield from running.addresses(settings)
     yield from running.app(settings)

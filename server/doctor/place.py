@@ -10,6 +10,7 @@ from pathlib import Path
 
 from server.config import Settings
 from server.doctor.findings import Finding, good, odd, wrong
+from server.store.erased import NAME, lines_of
 
 SCARCE, LITTLE = 200 << 20, 2 << 30
 """Bytes: with less nothing can be kept soon, with less a morning's recordings may not fit."""
@@ -97,6 +98,23 @@ def user(settings: Settings) -> Iterator[Finding]:
     if others:
         mend = f"Run: chown -R {owner} {settings.data.absolute()}"
         yield wrong(f"{others[0]} belongs to another user than its folder.", mend)
+
+
+def erased(settings: Settings) -> Iterator[Finding]:
+    """The list of what was erased lies with the backups too: restored from there, nothing comes back."""
+    if settings.backups is None:
+        return
+    try:
+        known = set(lines_of(settings.backups / NAME))
+    except OSError as error:
+        yield wrong(f"{settings.backups} cannot be read ({error.strerror}).", "RETREAT_BACKUPS says where it is.")
+        return
+    waiting = [line for line in lines_of(settings.data / NAME) if line not in known]
+    if waiting:
+        said = f"{len(waiting)} erasure(s) are not noted with the backups in {settings.backups} yet."
+        yield wrong(said, "Make that folder writable, then run `retreat backup` into it.")
+    else:
+        yield good(f"What was erased is noted in {settings.backups} too.")
 
 
 def _own_files(data: Path) -> list[Path]:

@@ -12,8 +12,9 @@ from server.domain.text import Id
 from server.errors import NotAllowed, NotFound, Refusal
 from server.http.answers import AccountMade, AccountShown, LinkMade
 from server.http.bodies import Email, posted
-from server.http.dependencies import TheActor, TheServices, TheSignIn, same_origin
+from server.http.dependencies import TheServices, TheSignIn, same_origin
 from server.http.links import NOT_KEPT, link_made, site_of
+from server.http.readers import TheActor
 from server.store import accounts, sign_ins
 from server.store.accounts import Account
 from server.store.rows import find_row

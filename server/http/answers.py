@@ -1,7 +1,10 @@
-"""What the routes around sign-in answer."""
+"""What the routes around sign-in and tokens answer."""
+
+from typing import Literal
 
 from server.domain.nouns import Closed, ConsentItem, Organisation, Sector
 from server.domain.text import Id
+from server.store.packings import State
 from server.store.sign_ins import Purpose
 
 
@@ -43,6 +46,43 @@ class AccountMade(Closed):
 
     account: AccountShown
     link: LinkMade
+
+
+class PackingShown(Closed):
+    """An archive that is packed: `done` of about `total` bytes; gone after the instant `until`. `retreat` is none for
+    that of the programme."""
+
+    id: Id
+    name: str
+    retreat: Id | None
+    sound: bool
+    at: str
+    until: str
+    state: State
+    done: int
+    total: int
+
+
+class TokenShown(Closed):
+    """A token, but for what it is. `retreat` is the one that it reads, none for the programme; `maker` who made it, by
+    name; `used` the day of its last use (UTC), `ends` an instant. One rests while its maker may not take away what it
+    reads. `mine_to_revoke`: by whoever asks."""
+
+    id: Id
+    name: str
+    retreat: Id | None
+    maker: str
+    used: str | None
+    ends: str
+    state: Literal["reads", "rests", "ended"]
+    mine_to_revoke: bool
+
+
+class TokenMade(Closed):
+    """`secret` is what a program shows as `Authorization: Bearer`; it is told this once."""
+
+    token: TokenShown
+    secret: str
 
 
 class CodeShown(Closed):

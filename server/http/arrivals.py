@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from server.domain.access import Actor
 from server.errors import Malformed, TooLarge
 from server.http.dependencies import Services, TheServices, TheSignIn, same_origin
-from server.http.programme import May
+from server.http.readers import May
 from server.store.arrivals import Arrival, Arriving, arriving
 
 router = APIRouter(prefix="/api/programme/arrivals", dependencies=[Depends(same_origin)])
@@ -64,4 +64,4 @@ def preview(path: Body, services: TheServices, sign_in: TheSignIn) -> Arrival:
 def bring_back(path: Body, actor: Bringer, services: TheServices, sign_in: TheSignIn) -> Arrival:
     """All of it in one transaction, or nothing."""
     with _opened(path, services) as it:
-        return it.bring_back(sign_in.programme, actor.id, services.enqueue)
+        return it.bring_back(sign_in.programme, actor.id, services.jobs.enqueue)

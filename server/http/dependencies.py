@@ -1,4 +1,4 @@
-"""What routes are given: the services of this process, who is signed in, and whether they may."""
+"""What routes are given: the services of this process, who is signed in, the bodies of requests."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,15 +10,15 @@ from starlette.requests import ClientDisconnect
 
 from server.config import Settings
 from server.database import Database
-from server.domain.access import Actor, access
-from server.errors import Malformed, NotSignedIn, TooLarge, WrongOrigin
-from server.live.handle import Committer, Enqueue
+from server.errors import Malformed, NotByToken, NotSignedIn, TooLarge, WrongOrigin
+from server.jobs.queue import Jobs
+from server.live.handle import Committer
 from server.live.rooms import Rooms
 from server.store import sign_ins
 from server.store.ledger import Ledger
 from server.store.media import Media
-from server.store.rows import read_actor
 from server.store.snapshot import Snapshots
+from server.store.tokens import PREFIX
 
 COOKIE = "retreat_sign_in"
 
@@ -34,7 +34,7 @@ class Services:
     rooms: Rooms
     media: Media
     snapshots: Snapshots
-    enqueue: Enqueue
+    jobs: Jobs
 
 
 def services_of(connection: HTTPConnection) -> Services:
@@ -45,7 +45,15 @@ def services_of(connection: HTTPConnection) -> Services:
 TheServices = Annotated[Services, Depends(services_of)]
 
 
+def token_of(connection: HTTPConnection) -> str | None:
+    """The token that a program shows. Other credentials are none of ours: a proxy may have its own."""
+    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" and given.strip().startswith(PREFIX) else None
+
+
 def _sign_in(connection: HTTPConnection, services: Services) -> sign_ins.SignIn:
+    if token_of(connection):
+        raise NotByToken
     token = connection.cookies.get(COOKIE)
     if not token:
         raise NotSignedIn
@@ -54,7 +62,7 @@ def _sign_in(connection: HTTPConnection, services: Services) -> sign_ins.SignIn:
 
 
 def signed_in(request: Request, services: TheServices) -> sign_ins.SignIn:
-    """Whoever asks; NotSignedIn for strangers."""
+    """Whoever asks; NotSignedIn for strangers, NotByToken for programs."""
     return _sign_in(request, services)
 
 
@@ -64,31 +72,6 @@ TheSignIn = Annotated[sign_ins.SignIn, Depends(signed_in)]
 def signed_in_to_socket(websocket: WebSocket, services: Services) -> sign_ins.SignIn:
     """The same for a socket, which answers refusals in its own form."""
     return _sign_in(websocket, services)
-
-
-def the_actor(sign_in: TheSignIn, services: TheServices) -> Actor:
-    """The member who asks, as just read."""
-    with services.database.read() as connection:
-        return read_actor(connection, sign_in.programme, sign_in.member)
-
-
-TheActor = Annotated[Actor, Depends(the_actor)]
-
-
-def may_read(retreat: str, actor: TheActor) -> str:
-    """The retreat of the path, for those who may read it."""
-    access(actor, "read_retreat", retreat)
-    return retreat
-
-
-def may_export(retreat: str, actor: TheActor) -> str:
-    """The retreat of the path, for those who may take it away."""
-    access(actor, "export", retreat)
-    return retreat
-
-
-ReadableRetreat = Annotated[str, Depends(may_read)]
-ExportableRetreat = Annotated[str, Depends(may_export)]
 
 
 def allowed_origin(connection: HTTPConnection, services: Services) -> None:

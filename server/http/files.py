@@ -1,6 +1,7 @@
-"""Files by ranges, whose refusals have our form."""
+"""Files by ranges, whose refusals have our form; and what a file is called where it is kept."""
 
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.responses import FileResponse, JSONResponse
 
@@ -11,6 +12,12 @@ class NoSuchRange(Refusal):
     """This part of the file is not there. Reload the page."""
 
     status = 416
+
+
+def called(name: str) -> dict[str, str]:
+    """The headers by which a browser keeps what comes as a file of this name (RFC 6266)."""
+    plain = "".join(it if it.isascii() else "-" for it in name)
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"}
 
 
 _REFUSALS = {it.status: it for it in (Malformed(), NoSuchRange())}

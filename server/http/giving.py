@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from server.domain.parts import Given
-from server.http.dependencies import TheActor, TheServices, TheSignIn
+from server.http.dependencies import TheServices, TheSignIn
+from server.http.readers import TheActor
 from server.store.giving import given
 
 router = APIRouter(prefix="/api/retreats/{retreat}")

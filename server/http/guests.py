@@ -6,8 +6,9 @@ from server.domain.access import access, actor_of
 from server.domain.people import access_member, needs_member, runs_all_of
 from server.errors import NotAllowed, NotFound
 from server.http.answers import LinkMade
-from server.http.dependencies import TheActor, TheServices, TheSignIn, same_origin
+from server.http.dependencies import TheServices, TheSignIn, same_origin
 from server.http.links import NOT_KEPT, link_made, site_of
+from server.http.readers import TheActor
 from server.store import accounts, sign_ins
 from server.store.rows import load
 

@@ -18,9 +18,10 @@ from server.domain.text import Id, Name, Sha256, ShortText
 from server.errors import NotFound, OtherContent, Refusal
 from server.http.answers import CodeShown, JoinSeen
 from server.http.bodies import Typed, posted
-from server.http.dependencies import Services, TheActor, TheServices, TheSignIn, same_origin
+from server.http.dependencies import Services, TheServices, TheSignIn, same_origin
 from server.http.links import NOT_KEPT, picture, site_of
 from server.http.me import me_of
+from server.http.readers import TheActor
 from server.http.sign_in import give_cookie
 from server.http.tries import TheTries
 from server.store import accounts, invitations, receipts, sign_ins

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from server.archive.excerpt_table import ExcerptTable, read_table
-from server.domain.access import Actor, access
+from server.domain.access import Actor
 from server.domain.parts import Block, ProgrammePart
 from server.http.answers import Installation
-from server.http.dependencies import TheActor, TheServices, TheSignIn, read_body, same_origin
+from server.http.dependencies import TheServices, read_body, same_origin
+from server.http.readers import BY_TOKEN, May, TheReader
 from transcription.engines import WHISPER
 
 router = APIRouter(prefix="/api")
@@ -16,32 +17,22 @@ router = APIRouter(prefix="/api")
 MOST_BYTES = 8 << 20
 
 
-class May:
-    """Whoever may do `name` anywhere in the programme."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __call__(self, actor: TheActor) -> Actor:
-        access(actor, self._name)
-        return actor
-
-
 Manager = Annotated[Actor, Depends(May("read_programme"))]
 Curator = Annotated[Actor, Depends(May("read_excerpts"))]
 
 
-@router.get("/programme")
-def programme(actor: Manager, services: TheServices, sign_in: TheSignIn) -> ProgrammePart:
+@router.get("/programme", dependencies=[BY_TOKEN])
+def programme(actor: Manager, services: TheServices, reader: TheReader) -> ProgrammePart:
+    """People, organisations, consent items, retreats and excerpts: all for stewards, else those that one curates."""
     with services.database.read() as connection:
-        return services.snapshots.programme(connection, sign_in.programme, actor)
+        return services.snapshots.programme(connection, reader.programme, actor)
 
 
-@router.get("/programme/excerpts/{source}")
-def excerpt(source: str, actor: Curator, services: TheServices, sign_in: TheSignIn) -> Block:
+@router.get("/programme/excerpts/{source}", dependencies=[BY_TOKEN])
+def excerpt(source: str, actor: Curator, services: TheServices, reader: TheReader) -> Block:
     """An excerpt's words; its marks are the retreats' own."""
     with services.database.read() as connection:
-        return services.snapshots.excerpt(connection, sign_in.programme, source)
+        return services.snapshots.excerpt(connection, reader.programme, source)
 
 
 async def _table(request: Request) -> bytes:
@@ -54,6 +45,7 @@ def preview(actor: Curator, content: Annotated[bytes, Depends(_table)]) -> Excer
     return read_table(content)
 
 
-@router.get("/installation")
+@router.get("/installation", dependencies=[BY_TOKEN])
 def installation(actor: Manager, services: TheServices) -> Installation:
+    """The speech engines to choose between."""
     return Installation(engines=list(WHISPER), engine=services.settings.engine)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Request
 from server.archive.transcripts.reading import TranscriptFile, read_transcript
 from server.domain.access import access
 from server.domain.nouns import Retreat
-from server.http.dependencies import TheActor, TheServices, TheSignIn, read_body, same_origin
+from server.http.dependencies import TheServices, TheSignIn, read_body, same_origin
+from server.http.readers import TheActor
 from server.store.rows import find_row
 
 router = APIRouter(prefix="/api/retreats/{retreat}/transcripts")

@@ -27,17 +27,29 @@ class Tries:
     def __init__(self, request: Request, services: TheServices) -> None:
         self._request, self._database = request, services.database
         self._subjects = Subjects(secret(services.settings))
-        self._address = self._subjects.address(request.client.host if request.client else "")
+        host = request.client.host if request.client else ""
+        self._address, self._token = self._subjects.address(host), self._subjects.token(host)
 
     @contextmanager
     def guarded(self, *further: Subject) -> Iterator[Connection]:
         """One write transaction, refused to whoever failed too often. A wrong guess in it is one more failure."""
+        with self._counted((self._address, *further)), self._database.write() as connection:
+            attempts.check(connection, (self._address, *further))
+            yield connection
+
+    @contextmanager
+    def of_tokens(self) -> Iterator[Connection]:
+        """The same for programs with a token, which only read, and often."""
+        with self._counted((self._token,)), self._database.read() as connection:
+            attempts.check(connection, (self._token,))
+            yield connection
+
+    @contextmanager
+    def _counted(self, subjects: tuple[Subject, ...]) -> Iterator[None]:
         try:
-            with self._database.write() as connection:
-                attempts.check(connection, (self._address, *further))
-                yield connection
+            yield
         except WrongGuess:
-            self.failed(self._address, *further)
+            self.failed(*subjects)
             raise
 
     def failed(self, *subjects: Subject) -> None:

@@ -47,6 +47,10 @@ class Subjects:
         """A client's address, for tries of every kind. A network of IPv6 has more addresses than can be counted."""
         return Subject(self.digest(f"address {network(host)}"), 30, 600)
 
+    def token(self, host: str) -> Subject:
+        """A client's address, for tokens alone: a program that goes on with a wrong one keeps nobody else out."""
+        return Subject(self.digest(f"token {network(host)}"), 30, 600)
+
     def email(self, email: str, known: bool) -> Subject:
         """An account; counted apart on devices it was used on, so that strangers cannot lock its owner out."""
         return Subject(self.digest(f"{'known' if known else 'account'} {email}"), 10, 900)

@@ -1,5 +1,6 @@
 """Everything that one person gave in a retreat, read from the ledger: what they removed since is in it too."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, or_, select
@@ -12,8 +13,7 @@ from server.domain.parts import Given, GivenThing, SaidThing
 from server.domain.passages import quote
 from server.domain.rows import Need, Rows, Those
 from server.domain.withdrawing import access_own, speakers_of
-from server.errors import NotFound
-from server.store.rows import TABLES, find_row, load
+from server.store.rows import TABLES, load
 from server.store.tables import EventRow
 
 _EVENT: Table = EventRow.__table__  # type: ignore[attr-defined]
@@ -33,9 +33,14 @@ def given(connection: Connection, programme: str, actor: Actor, retreat: str) ->
     wanted: list[Need] = [(nouns.Retreat, (retreat,)), (nouns.Speaker, Those("retreat", retreat))]
     rows = load(connection, programme, [], [actor.id], also=wanted)
     access_own(rows, actor, retreat)
-    found = _found(connection, programme, actor, retreat)
-    things = [_thing(connection, programme, noun, removed) for noun, removed in found.values() if not _is_gone(noun)]
-    return Given(things=things, said=_said(connection, programme, rows, actor, retreat))
+    found = [it for it in _found(connection, programme, actor, retreat).values() if not _is_gone(it[0])]
+    for needed in (_marks, _words):
+        load(connection, programme, [], [], also=[it for noun, _ in found for it in needed(noun, rows)], rows=rows)
+    return Given(
+        retreat=rows.find(nouns.Retreat, retreat),
+        things=[_thing(rows, noun, removed) for noun, removed in found],
+        said=_said(connection, programme, rows, actor, retreat),
+    )
 
 
 def _found(connection: Connection, programme: str, actor: Actor, retreat: str) -> dict[Key, tuple[Any, bool]]:
@@ -71,40 +76,56 @@ def _is_gone(noun: Any) -> bool:
     return isinstance(noun, Annotation) and noun.withdrawn
 
 
-def _thing(connection: Connection, programme: str, noun: Any, removed: bool) -> GivenThing:
+def _marks(noun: Any, rows: Rows) -> Iterator[Need]:
+    """The mark that it was said of."""
+    if mark := _mark(noun):
+        yield Annotation, (mark,)
+
+
+def _words(noun: Any, rows: Rows) -> Iterator[Need]:
+    """The words that it was said of, and what they and its code are called."""
+    if passage := _passage(noun, rows):
+        yield nouns.Source, (passage.source,)
+        for place in (passage.start, passage.end):
+            yield nouns.Revision, (place.segment, place.revision)
+    if isinstance(noun, Annotation) and noun.code:
+        yield nouns.Code, (noun.code,)
+
+
+def _thing(rows: Rows, noun: Any, removed: bool) -> GivenThing:
     kind, id = _key(noun)
-    passage = _passage(connection, programme, noun)
     values = {"view": noun.view, "text": noun.reason} if isinstance(noun, Stance) else {}
     if isinstance(noun, Annotation):
-        values = {"code": noun.code, "text": noun.comment}
+        values = {"code": rows.find(nouns.Code, noun.code).name if noun.code else None, "text": noun.comment}
     elif isinstance(noun, Reply | Memo):
         values = {"text": noun.text}
     about = {"kind": kind, "id": id, "at": noun.at, "removed": removed, **values}
-    if passage is not None:
-        about |= {"source": passage.source, "quote": _quote(connection, programme, passage)}
+    if passage := _passage(noun, rows):
+        source = rows.get(nouns.Source, passage.source)  # none where a recording was deleted
+        about |= {"source": source.title if source else None, "quote": _quote(passage, rows)}
     return GivenThing.model_validate(about)
 
 
-def _passage(connection: Connection, programme: str, noun: Any) -> Passage | None:
+def _mark(noun: Any) -> str | None:
+    if isinstance(noun, Memo):
+        return noun.about_id if noun.about == "annotation" else None
+    return noun.annotation if isinstance(noun, Reply | Stance) else None
+
+
+def _passage(noun: Any, rows: Rows) -> Passage | None:
     """What it was said of, where that is a mark that is still known."""
-    mark = noun.annotation if isinstance(noun, Reply | Stance) else None
-    if isinstance(noun, Memo) and noun.about == "annotation":
-        mark = noun.about_id
-    try:
-        found = noun if isinstance(noun, Annotation) else find_row(connection, programme, Annotation, mark or "")
-    except NotFound:
-        return None
-    passage: Passage = found.passage
-    return passage
+    mark = _mark(noun)
+    found = noun if isinstance(noun, Annotation) else rows.get(Annotation, mark) if mark else None
+    return found.passage if found else None
 
 
-def _quote(connection: Connection, programme: str, passage: Passage) -> str:
+def _quote(passage: Passage, rows: Rows) -> str:
     """The words as whoever marked them saw them, of its first and its last segment."""
+    ends = {place.segment: place.revision for place in (passage.end, passage.start)}
     texts = []
-    for place in dict.fromkeys((passage.start.segment, passage.end.segment)):
-        revision = passage.start.revision if place == passage.start.segment else passage.end.revision
-        here = and_(_REVISION.c.programme == programme, _REVISION.c.segment == place, _REVISION.c.id == revision)
-        texts.append((place, str(connection.execute(select(_REVISION.c.text).where(here)).scalar() or "")))
+    for segment in dict.fromkeys((passage.start.segment, passage.end.segment)):
+        revision = rows.get(nouns.Revision, segment, ends[segment])
+        texts.append((segment, revision.text if revision else ""))
     return quote(passage, texts)
 
 

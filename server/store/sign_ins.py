@@ -12,11 +12,12 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from server.errors import NotSignedIn
 from server.store import accounts
 from server.store.rows import same_person
-from server.store.tables import ReceiptRow, SignInLinkRow, SignInRow
+from server.store.tables import ReceiptRow, SignInLinkRow, SignInRow, TokenRow
 
 _LINK: Table = SignInLinkRow.__table__  # type: ignore[attr-defined]
 _SIGN_IN: Table = SignInRow.__table__  # type: ignore[attr-defined]
 _RECEIPT: Table = ReceiptRow.__table__  # type: ignore[attr-defined]
+_TOKEN: Table = TokenRow.__table__  # type: ignore[attr-defined]
 # Days after which an expired link is forgotten; until then whoever opens it is told that it expired.
 _REMEMBERED = 90
 
@@ -154,7 +155,7 @@ def sign_out_everywhere(connection: Connection, account: str) -> None:
 
 
 def sign_out_of(connection: Connection, programme: str, member: str) -> None:
-    """End all sign-ins of a person, and the links and receipts that could start new ones."""
+    """End all sign-ins of a person, the links and receipts that could start new ones, and the tokens that they made."""
     for it in same_person(connection, programme, member):
         _forget(connection, programme, it)
 
@@ -162,6 +163,8 @@ def sign_out_of(connection: Connection, programme: str, member: str) -> None:
 def _forget(connection: Connection, programme: str, member: str) -> None:
     for table in (_SIGN_IN, _LINK, _RECEIPT):
         connection.execute(delete(table).where(table.c.programme == programme, table.c.member == member))
+    theirs = update(_TOKEN).where(_TOKEN.c.programme == programme, _TOKEN.c.member == member)
+    connection.execute(theirs.values(revoked=True))
 
 
 def give_account(connection: Connection, account: str, programme: str, member: str) -> None:

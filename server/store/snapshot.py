@@ -27,12 +27,15 @@ class Snapshots:
         rows = load(connection, programme, [], [member])
         actor = actor_of(rows, member)
         person, roles = rows.find(nouns.Member, actor.id), actor.roles
-        retreats = [
-            parts.RetreatOfMine(retreat=retreat, role=roles.get(retreat.id))
-            for retreat in _all(connection, programme, nouns.Retreat)
-            if person.steward or retreat.id in roles
-        ]
-        return parts.Me(member=person, programme=self._programme(connection, programme), retreats=retreats)
+        there = _all(connection, programme, nouns.Retreat)
+        mine = [it for it in there if person.steward or it.id in roles]
+        been = {it.retreat for it in rows.all(nouns.Attendance) if actor.is_(it.member)}
+        return parts.Me(
+            member=person,
+            programme=self._programme(connection, programme),
+            retreats=[parts.RetreatOfMine(retreat=it, role=roles.get(it.id)) for it in mine],
+            left=[it for it in there if it.id in been and it not in mine],
+        )
 
     def frame(self, connection: Connection, programme: str, retreat: str, reader: Actor) -> parts.Frame:
         epoch, seq = self._ledger.stands(connection, programme)
@@ -70,7 +73,8 @@ class Snapshots:
         answers, invitations, memos = (
             _all(connection, programme, kind, retreat=retreat) for kind in (nouns.Answer, nouns.Invitation, nouns.Memo)
         )
-        memos = [it for it in memos if it.shared or reader.is_(it.author)]
+        # What somebody notes for themselves is not for a program that others may run.
+        memos = [it for it in memos if it.shared or (reader.is_(it.author) and not reader.token)]
         if "running" in ears(reader, retreat):
             return {"answers": answers, "invitations": invitations, "memos": memos}
         return {"answers": [it for it in answers if it.member == reader.id], "invitations": [], "memos": memos}

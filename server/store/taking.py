@@ -29,16 +29,21 @@ def seen_by(
     connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, actor: Actor, retreat: str
 ) -> Taken:
     """The same for whoever asks, as they were read."""
-    frame = snapshots.frame(connection, programme, retreat, actor)
-    frame = frame.model_copy(update={"memos": [it for it in frame.memos if it.shared]})
-    in_order = sorted(frame.sources, key=lambda it: (it.kind == "excerpt", it.title.casefold(), it.id))
-    sources = [_source(connection, snapshots, programme, retreat, it) for it in in_order]
+    taken = as_it_is(connection, snapshots, programme, actor, retreat)
     events: list[str] = []
     seq = 0
     while batch := ledger.since(connection, programme, retreat, seq):
         events += [_with_audience(it) for it in batch if _is_taken(it, actor, retreat)]
         seq = batch[-1].seq
-    return Taken(now(), frame, sources, events)
+    return replace(taken, events=events)
+
+
+def as_it_is(connection: Connection, snapshots: Snapshots, programme: str, actor: Actor, retreat: str) -> Taken:
+    """The same without the ledger."""
+    frame = snapshots.frame(connection, programme, retreat, actor)
+    frame = frame.model_copy(update={"memos": [it for it in frame.memos if it.shared]})
+    in_order = sorted(frame.sources, key=lambda it: (it.kind == "excerpt", it.title.casefold(), it.id))
+    return Taken(now(), frame, [_source(connection, snapshots, programme, retreat, it) for it in in_order])
 
 
 def _with_audience(it: Sent) -> str:
@@ -63,12 +68,17 @@ def is_unsilenced(connection: Connection, programme: str, recording: Recording, 
 def every_retreat(
     connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, actor: Actor, media: Media
 ) -> list[Taken]:
-    """All retreats that this actor may take away, by their first days, with their sound, taken at one time."""
-    table = TABLES[Retreat]
-    statement = select(table.c.id).where(table.c.programme == programme).order_by(table.c.starts_on, table.c.id)
-    mine = [id for id in connection.scalars(statement) if columns(actor, id) & WHO["export"]]
-    takens = [seen_by(connection, ledger, snapshots, programme, actor, id) for id in mine]
+    """All retreats that this actor may take away, with their sound, taken at one time."""
+    mine = takeable(connection, programme, actor)
+    takens = [seen_by(connection, ledger, snapshots, programme, actor, it.id) for it in mine]
     return [with_sounds(connection, programme, replace(it, at=takens[0].at), media) for it in takens]
+
+
+def takeable(connection: Connection, programme: str, actor: Actor) -> list[Retreat]:
+    """The retreats that this actor may take away, by their first days."""
+    table = TABLES[Retreat]
+    statement = select(table).where(table.c.programme == programme).order_by(table.c.starts_on, table.c.id)
+    return [it for it in texts.nouns_of(connection, Retreat, statement) if columns(actor, it.id) & WHO["export"]]
 
 
 def _is_taken(it: Sent, actor: Actor, retreat: str) -> bool:

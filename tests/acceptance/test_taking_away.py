@@ -87,6 +87,27 @@ def test_it_fits_every_width(person: Callable[..., Person], recorded: Place, siz
     steward.shot("take-away-programme")
 
 
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_the_server_packs_it_while_one_is_elsewhere(
+    person: Callable[..., Person], recorded: Place, tmp_path: Path, size: dict[str, int]
+) -> None:
+    researcher = person("researcher", size)
+    page = open_screen(researcher)
+    page.get_by_role("button", name="Pack it here first").click()
+    page.goto(recorded.address)
+    page = open_screen(researcher)
+    fetch = page.get_by_role("link", name="Fetch it").first
+    fetch.wait_for()
+    check(page)
+    researcher.shot("packed")
+    with page.expect_download() as download:
+        fetch.click()
+    download.value.save_as(tmp_path / "archive.zip")
+    assert verify(tmp_path / "archive.zip").wrong == []
+    page.get_by_role("button", name="Let Spring retreat").first.click()
+    expect(fetch).to_have_count(0)
+
+
 def test_it_is_not_for_partners(person: Callable[..., Person], recorded: Place) -> None:
     partner = person("partner")
     partner.page.goto(f"{recorded.address}/retreats/{RETREAT}/archive")

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.demo.programme import RETREAT, an_id
+from server.domain import commands as c
+from tests.acceptance.behind import asking, who
 from tests.acceptance.conftest import PHONE, Person
 from tests.acceptance.marking import card
 from tests.acceptance.test_looks import check
@@ -68,3 +70,21 @@ def test_g1_what_others_answered_keeps_its_place_and_their_words(person: Callabl
     expect(researcher.page.get_by_text("A curlew")).to_have_count(0)
     check(researcher.page)
     researcher.shot("taken-back")
+
+
+def test_g2_whoever_is_no_longer_there_takes_it_back_from_where_their_retreats_are(
+    person: Callable[..., Person],
+) -> None:
+    partner = person("partner", PHONE)
+    a_mark(person("partner"), "A lapwing in the yard.")
+    with asking(partner.place.settings) as ask:
+        ask("facilitator", c.TakeRole, retreat=RETREAT, member=who("partner"))
+        partner.page.goto(partner.place.address)
+        partner.page.get_by_role("link", name="What you gave there").click()
+        partner.page.get_by_role("button", name="Take back: A lapwing").click()
+        partner.page.get_by_role("dialog", name="Take this back?").get_by_role("button", name="Take back").click()
+        expect(partner.page.get_by_role("status").get_by_text("Taken back")).to_be_visible()
+        expect(partner.page.get_by_text("lapwing")).to_have_count(0)
+        check(partner.page)
+        partner.shot("taking-back-from-outside")
+        ask("facilitator", c.GiveRole, retreat=RETREAT, member=who("partner"), role="partner")

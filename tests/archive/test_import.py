@@ -132,6 +132,33 @@ def test_a_recording_without_its_sound_says_so_and_unfinished_work_stops(
     assert (recording.sound, recording.state) == (True, "stopped")
 
 
+def with_words_alone(ours: AProgramme) -> str:
+    recording = ours.id("words alone")
+    where = {"retreat": ours.retreat, "session": ours.session, "name": "Interview", "filename": "i.vtt", "bytes": 9}
+    lines = [c.BroughtSegment(text="Who was there?", start=1.0, end=2.0)]
+    ours.ask("researcher", c.BringInTranscript, recording=recording, format="WebVTT", segments=lines, **where)
+    return recording
+
+
+def test_r11_sound_that_was_sent_elsewhere_since_comes_with_it_or_is_still_to_come(
+    database: Database, another: Database, ours: AProgramme, there: AProgramme
+) -> None:
+    recording, elsewhere = with_words_alone(ours), ours.id("with its sound")
+    for target in (None, elsewhere):
+        brought(another, taken_away(database, ours.programme), target)
+    ours.ask("researcher", c.AddSound, recording=recording, filename="i.mp3", bytes=5, agreement="All agreed.")
+    document = taken_away(database, ours.programme)
+    brought(another, document)
+    brought(another, document, elsewhere, has_sound=frozenset({id_in(elsewhere, recording)}))
+    found = [rows(another, it)[Recording] for it in (ours.programme, elsewhere)]
+    assert [(it.state, it.sound, it.filename) for [it] in (one.values() for one in found)] == [
+        ("ready", False, "i.mp3"),
+        ("ready", True, "i.mp3"),
+    ]
+    there.ask("installation", c.SetSteward, member=there.who("steward"), steward=True)
+    there.ask("steward", c.AddSound, recording=recording, filename="again.mp3", bytes=6)
+
+
 def test_what_was_done_elsewhere_since_comes_in_and_roles_here_stay(
     document: Document, database: Database, another: Database, ours: AProgramme, there: AProgramme
 ) -> None:

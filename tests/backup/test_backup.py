@@ -14,7 +14,8 @@ from server.backup.manifest import BackupBroken
 from server.backup.restoring import NotEmpty, StillRunning, restore
 from server.cli import main
 from server.config import Settings
-from server.store.sign_ins import still_valid
+from server.store import sign_ins, tokens
+from server.store.sign_ins import make_link, still_valid, use_link
 from tests.backup.conftest import PARTS, Installation, opened
 
 
@@ -58,6 +59,20 @@ def test_people_sign_in_again(installation: Installation, elsewhere: Settings, t
     restore(elsewhere, tmp_path / "backups")
     with opened(elsewhere) as it, it.database.read() as connection:
         assert still_valid(connection, {digest}) == set()
+
+
+def test_no_token_comes_back(installation: Installation, elsewhere: Settings, tmp_path: Path) -> None:
+    """One that was revoked after the backup was made would read again."""
+    programme = installation.programme
+    whose = (programme.programme, programme.who("steward"))
+    with installation.database.write() as connection:
+        maker = sign_ins.who(connection, programme.digest(use_link(connection, make_link(connection, *whose), 1)))
+        it, secret = tokens.make(connection, maker, None, "A script", 90)
+    made = make(installation.settings, tmp_path / "backups")
+    assert it.digest not in "".join(path.read_text() for path in made.folder.glob("tables/*"))
+    restore(elsewhere, tmp_path / "backups")
+    with opened(elsewhere) as restored, restored.database.read() as connection, pytest.raises(tokens.TokenUnknown):
+        tokens.find(connection, secret)
 
 
 def test_what_did_not_change_is_not_copied_again(installation: Installation, tmp_path: Path) -> None:

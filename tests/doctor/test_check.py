@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from server.backup.making import make
 from server.cli import main
 from server.config import Settings
 from server.demo.check import free_port
 from server.doctor import place, running
 from server.doctor.command import examine
 from server.doctor.findings import Finding
+from server.domain import commands as c
+from server.domain.access import Actor
+from server.store.erased import Erased
 from tests.backup.conftest import PARTS, Installation, founded
 from tests.serving import serving
 
@@ -78,6 +82,17 @@ def test_what_is_wrong_is_said_with_its_remedy(name: str, installation: Installa
     assert line in fault and fault.startswith("✗ ")
 
 
+def test_g7_what_is_not_noted_with_the_backups_yet_is_said(installation: Installation, tmp_path: Path) -> None:
+    backups = tmp_path / "backups"
+    settings = replace(installation.settings, backups=backups)
+    withdraw = c.Withdraw(id=installation.programme.id("withdraw"), retreat=installation.programme.retreat, said=True)
+    Erased(settings.data, backups).note(installation.programme.programme, [(Actor("somebody"), withdraw)])
+    assert ["1 erasure(s) are not noted" in it for it in faults(settings)] == [True]  # there was no such folder
+    backups.mkdir()
+    make(settings, backups)
+    assert faults(settings) == []
+
+
 def test_sound_that_is_not_there_is_named(installation: Installation) -> None:
     recording = installation.bring("with holes")
     change(installation, "UPDATE recording SET state = 'failed'")
@@ -89,6 +104,18 @@ def test_sound_that_is_not_there_is_named(installation: Installation) -> None:
     assert "part 2 is not there" in faults(installation.settings)[0]
     chunk.write_bytes(content[::-1])
     assert faults(installation.settings) == [] and "part 2 is damaged" in faults(installation.settings, deep=True)[0]
+
+
+def test_what_has_been_on_its_way_for_long_is_named(installation: Installation) -> None:
+    programme, recording = installation.programme, installation.programme.id("words alone")
+    where = {"retreat": programme.retreat, "session": programme.session, "name": "Interview", "filename": "i.vtt"}
+    brought = {"recording": recording, "bytes": 9, "format": "WebVTT", "segments": [c.BroughtSegment(text="Who?")]}
+    programme.ask("researcher", c.BringInTranscript, **brought, **where)
+    programme.ask("researcher", c.AddSound, recording=recording, filename="i.mp3", bytes=9)
+    for event, named in (("recording_added", False), ("sound_added", True)):
+        change(installation, f"UPDATE event SET at = '2020-01-01T09:00:00.000Z' WHERE type = '{event}'")
+        odd = [str(it) for it in said(installation.settings) if "has been on its way since 2020" in str(it)]
+        assert ["'Interview'" in it for it in odd] == [True] * named
 
 
 def test_a_changed_byte_of_an_original_is_found_by_reading_it(installation: Installation) -> None:

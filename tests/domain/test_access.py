@@ -56,6 +56,9 @@ ROUTES = {
     "manage_accounts",
     "let_in_again",
     "bring_back",
+    "make_token",
+    "make_programme_token",
+    "revoke_token",
 }
 # These name no retreat, nor anything that lies in one.
 OF_THE_PROGRAMME = {

@@ -8,6 +8,7 @@ import pytest
 
 from server.domain import commands as c
 from server.domain import withdrawing
+from server.domain.corrections import SaidNoMore
 from server.domain.erasing import HOLDING
 from server.domain.events import AnyEvent
 from server.domain.nouns import Annotation, Answer, Attendance, Seat, Speaker
@@ -149,6 +150,8 @@ def test_g3_what_somebody_said_is_gone_in_every_version_and_marks_on_it_need_a_l
     words.correct(FACILITATOR, "We came in early, a gull.")
     withdraw(retreat, AUTHOR, said=True)
     assert words.now.text == "" and words.now.withdrawn
+    with pytest.raises(SaidNoMore):
+        words.correct(RESEARCHER, f"A {WORD}, all the same.")
     assert words.marked("on early") == ("", True)
     assert is_nowhere(retreat) and is_nowhere(retreat, "came in early")
     assert next(it for it in retreat.block(source, 1).segments if it.id == LATER_WORDS).withdrawn

@@ -1,5 +1,7 @@
 """Signed-in HTTP clients that are closed when a test ends, and people with accounts."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -7,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import delete
 
+from server.domain import commands as c
 from server.store import accounts
 from server.store.tables import FailedAttemptRow
 from server.ways_in.passwords import hash_of
@@ -17,6 +20,8 @@ Visit = Callable[[AProgramme, str], httpx.Client]
 Stranger = Callable[..., httpx.Client]
 Enrol = Callable[..., str]
 
+CONTENT = b"sound"
+SOUND = b"what was said, as sound"
 PASSWORD = "four ordinary words do well"
 
 
@@ -49,6 +54,19 @@ def stranger(served: Served) -> Iterator[Stranger]:
 
 
 @pytest.fixture
+def recorded(served: Served, programme: AProgramme) -> AProgramme:
+    """The programme with a recording of which every file is there, an invitation, and a mark."""
+    programme.bring_recording(CONTENT)
+    programme.invite()
+    programme.annotate("partner", programme.id("mark"))
+    media = served.services.media.of(programme.programme)
+    for path in (media.sound, media.peaks, media.original):
+        path(programme.recording).parent.mkdir(parents=True, exist_ok=True)
+        path(programme.recording).write_bytes(CONTENT)
+    return programme
+
+
+@pytest.fixture
 def enrol(served: Served, programme: AProgramme) -> Enrol:
     """Give somebody an account, behind the routes; returns its e-mail."""
 
@@ -77,3 +95,22 @@ def nobody_failed_yet(request: pytest.FixtureRequest) -> None:
     if "served" in request.fixturenames:
         with request.getfixturevalue("served").database.write() as connection:
             connection.execute(delete(FailedAttemptRow))
+
+
+@pytest.fixture
+def takeable(served: Served, programme: AProgramme) -> AProgramme:
+    """The programme with a recording of which the file is there, a mark with an answer, a memo."""
+    programme.bring_recording(SOUND)
+    path = served.services.media.of(programme.programme).original(programme.recording)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(SOUND)
+    programme.annotate("partner", programme.id("mark"), comment="Why this?")
+    programme.ask("researcher", c.ReplyTo, reply=programme.id("reply"), annotation=programme.id("mark"), text="=1+1")
+    return programme
+
+
+def archive_of(answer: httpx.Response) -> dict[str, bytes]:
+    assert answer.status_code == 200 and answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}

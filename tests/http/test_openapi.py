@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from server.domain.commands import COMMAND
+from tests.http.test_routes import PUBLIC
 from tests.serving import Served
 
 RUN = settings(
@@ -54,6 +55,16 @@ def answered(method: str, answer: httpx.Response) -> int:
     return answer.status_code
 
 
+def asked(client: httpx.Client, case: Any, ids: dict[str, str]) -> int:
+    """The status of the answer to what was made up, with these ids in its path; by whoever the client is."""
+    case.path_parameters = {name: ids.get(name, it) for name, it in (case.path_parameters or {}).items()}
+    request = case.as_transport_kwargs(base_url=str(client.base_url))
+    headers = {name: str(it) for name, it in request["headers"].items() if name.lower() != "authorization"}
+    url = httpx.URL(request["url"], params=request.get("params"))
+    answer = client.request(case.method, url, headers=headers, content=request.get("data"))
+    return answered(case.method, answer)
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("known", [True, False], ids=["known ids", "any ids"])
 def test_no_request_makes_the_server_fail(described: Any, mode: GenerationMode, known: bool) -> None:
@@ -61,13 +72,7 @@ def test_no_request_makes_the_server_fail(described: Any, mode: GenerationMode, 
     statuses: set[int] = set()
 
     def ask(case: Any) -> None:
-        if known:
-            case.path_parameters = {name: ids.get(name, it) for name, it in (case.path_parameters or {}).items()}
-        request = case.as_transport_kwargs(base_url=str(client.base_url))
-        headers = {name: str(it) for name, it in request["headers"].items()}
-        url = httpx.URL(request["url"], params=request.get("params"))
-        answer = client.request(case.method, url, headers=headers, content=request.get("data"))
-        statuses.add(answered(case.method, answer))
+        statuses.add(asked(client, case, ids if known else {}))
 
     routes = [it.ok() for it in schema.get_all_operations()]
     for route in routes:
@@ -77,6 +82,23 @@ def test_no_request_makes_the_server_fail(described: Any, mode: GenerationMode, 
         ):
             RUN(given(route.as_strategy(generation_mode=mode))(ask))()
     assert statuses >= (({200} if mode == GenerationMode.POSITIVE else {400}) if known else {404})
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_c10_no_request_by_token_does_more_than_read(described: Any, reads: bool) -> None:
+    schema, ids, client = described
+    secret = client.post(f"/api/retreats/{ids['retreat']}/tokens", json={"name": "A script"}).json()["secret"]
+    statuses: set[int] = set()
+    with httpx.Client(base_url=client.base_url, headers={"Authorization": f"Bearer {secret}"}) as program:
+        for route in (it.ok() for it in schema.get_all_operations()):
+            marked = "security" in route.definition.raw
+            if marked == reads and (route.method.upper(), route.path) not in PUBLIC:
+
+                def ask(case: Any) -> None:
+                    statuses.add(asked(program, case, ids))
+
+                RUN(given(route.as_strategy(generation_mode=GenerationMode.POSITIVE))(ask))()
+    assert statuses >= {200} if reads else statuses <= {400, 403, 404}
 
 
 TYPES = sorted(COMMAND.json_schema()["discriminator"]["mapping"])

@@ -7,7 +7,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.domain.commands import CloseRecording, StateAgreement
+from server.domain.access import THE_ENGINE
+from server.domain.commands import (
+    AddSound,
+    BringInTranscript,
+    BroughtSegment,
+    CloseRecording,
+    FailRecording,
+    StateAgreement,
+)
 from server.errors import PartsMissing
 from tests.a_programme import AProgramme
 from tests.http.conftest import Visit
@@ -162,3 +170,33 @@ def test_c9_another_programmes_recording_is_not_found(
     for what in ("chunks", "sound", "peaks", "original"):
         refused(stranger.get(f"/api/recordings/{programme.recording}/{what}"), 404, "not_found")
     refused(put(stranger, programme, 0, PARTS[0]), 404, "not_found")
+
+
+def test_r11_of_sound_that_gives_way_to_another_file_nothing_is_left(
+    served: Served, visit: Visit, programme: AProgramme
+) -> None:
+    about = {"retreat": programme.retreat, "session": programme.session, "name": "Interview", "filename": "i.vtt"}
+    lines = [BroughtSegment(text="Who was there?", start=1.0, end=2.0)]
+    brought = {"recording": programme.recording, "format": "WebVTT", "bytes": 9, "segments": lines}
+    programme.ask("researcher", BringInTranscript, **brought, **about)
+    researcher, it = visit(programme, "researcher"), programme.recording
+    refused(put(researcher, programme, 0, PARTS[0]), 409, "not_ready")  # not announced
+
+    sound = {"recording": it, "filename": "i.mp3", "bytes": len(CONTENT), "agreement": "They agreed."}
+    programme.ask("researcher", AddSound, **sound)
+    for n, part in enumerate(PARTS):
+        assert put(researcher, programme, n, part).status_code == 200
+    programme.ask("researcher", CloseRecording, recording=it, chunks=3)
+    refused(put(researcher, programme, 3, b"more"), 409, "not_ready")
+    media = served.services.media.of(programme.programme)
+    media.assemble(it, 3)
+    sound_of(served, programme)
+    fail = FailRecording(id=programme.id("fail"), recording=it, why="This file holds no sound.")
+    served.services.committer.submit(programme.programme, THE_ENGINE.id, fail).result()
+
+    programme.ask("researcher", AddSound, **sound | {"bytes": 5})
+    assert researcher.get(f"/api/recordings/{it}/chunks").json() == []
+    assert put(researcher, programme, 0, b"sound").status_code == 200
+    assert not media.original(it).exists() and not media.sound(it).exists()
+    programme.ask("researcher", CloseRecording, recording=it, chunks=1)
+    assert media.assemble(it, 1).read_bytes() == b"sound"

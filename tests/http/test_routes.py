@@ -9,7 +9,7 @@ import pytest
 from server.app import create_app
 from server.domain.access import WHO
 from tests.a_programme import AProgramme
-from tests.http.conftest import Visit
+from tests.http.conftest import CONTENT, Visit
 from tests.serving import Served
 
 RETREAT, RECORDING = "/api/retreats/{retreat}", "/api/recordings/{recording}"
@@ -22,7 +22,13 @@ IN_THE_TABLE = {
     ("GET", f"{RETREAT}/sources/{{source}}/segments/{{segment}}/revisions"): "read_retreat",
     ("GET", f"{RETREAT}/codebook/history"): "read_retreat",
     ("GET", f"{RETREAT}/annotations/{{annotation}}/history"): "read_retreat",
+    ("GET", f"{RETREAT}/tables/{{table}}.json"): "export",
+    ("GET", f"{RETREAT}/tables/{{table}}.csv"): "export",
+    ("GET", f"{RETREAT}/retreat.json"): "export",
+    ("GET", f"{RETREAT}/tokens"): "make_token",
+    ("POST", f"{RETREAT}/tokens"): "make_token",
     ("GET", f"{RETREAT}/archive"): "export",
+    ("POST", f"{RETREAT}/archives"): "export",
     ("GET", f"{RETREAT}/archive/preview"): "export",
     ("GET", f"{RECORDING}/sound"): "hear",
     ("HEAD", f"{RECORDING}/sound"): "hear",
@@ -40,7 +46,10 @@ OF_THE_PROGRAMME = {
     ("GET", "/api/programme/excerpts/{source}"): "read_excerpts",
     ("POST", "/api/excerpts/preview"): "read_excerpts",
     ("GET", "/api/installation"): "read_programme",
+    ("GET", "/api/programme/tokens"): "make_programme_token",
+    ("POST", "/api/programme/tokens"): "make_programme_token",
     ("GET", "/api/programme/archive"): "export",
+    ("POST", "/api/programme/archives"): "export",
     ("GET", "/api/programme/archive/preview"): "export",
     ("POST", "/api/members/{member}/sign-in-link"): "let_in_again",
     ("POST", "/api/programme/arrivals/preview"): "bring_back",
@@ -60,7 +69,12 @@ OF_ONESELF = {
     ("POST", "/api/me/device-link/qr.svg"),
     ("POST", "/api/me/receipt"),
     ("POST", "/api/me/password"),
+    ("GET", "/api/retreats"),
     ("GET", "/api/retreats/{retreat}/given"),
+    ("POST", "/api/tokens/{token}/revoke"),
+    ("GET", "/api/archives"),
+    ("GET", "/api/archives/{archive}"),
+    ("POST", "/api/archives/{archive}/remove"),
     ("POST", "/api/programmes/{programme}/commands"),
 }
 # The ways in: whoever asks is not known yet, and shows a password, a link, a receipt or a code.
@@ -77,20 +91,6 @@ PUBLIC = {
     ("GET", "/api/oidc/start"),
     ("GET", "/api/oidc/callback"),
 }
-CONTENT = b"sound"
-
-
-@pytest.fixture
-def recorded(served: Served, programme: AProgramme) -> AProgramme:
-    """The programme with a recording of which every file is there."""
-    programme.bring_recording(CONTENT)
-    programme.invite()
-    programme.annotate("partner", programme.id("mark"))
-    media = served.services.media.of(programme.programme)
-    for path in (media.sound, media.peaks, media.original):
-        path(programme.recording).parent.mkdir(parents=True, exist_ok=True)
-        path(programme.recording).write_bytes(CONTENT)
-    return programme
 
 
 def test_c9_every_route_has_its_row(served: Served) -> None:
@@ -112,8 +112,13 @@ def ask(client: Any, programme: AProgramme, route: tuple[str, str]) -> int:
         "segment": programme.place(0, 0).segment,
         "invitation": programme.invitation,
         "member": programme.who("newcomer"),
+        "table": "annotations",
+        "token": programme.id("no token"),
+        "archive": programme.id("no archive"),
         "n": 0,
     }
+    if path.endswith("/tokens") and method == "POST":
+        return int(client.post(path.format(**ids), json={"name": "A script"}).status_code)
     sent = {"content": CONTENT, "headers": {"X-Chunk-SHA256": hashlib.sha256(CONTENT).hexdigest()}}
     return int(client.request(method, path.format(**ids), **(sent if method in ("PUT", "POST") else {})).status_code)
 

@@ -52,18 +52,29 @@ class Installation:
 
     def bring_in(self, path: Path, chunk: int = 1 << 20, **where: str) -> str:
         """A recording, received whole and closed; returns its id."""
-        recording, content = str(uuid4()), path.read_bytes()
-        parts = [content[i : i + chunk] for i in range(0, len(content), chunk)]
+        recording, size = str(uuid4()), path.stat().st_size
         about = {"retreat": RETREAT, "session": SESSION, "name": path.stem, "filename": path.name, **where}
-        self.ask(c.AddRecording(id=str(uuid4()), recording=recording, source=str(uuid4()), bytes=len(content), **about))
+        self.ask(c.AddRecording(id=str(uuid4()), recording=recording, source=str(uuid4()), bytes=size, **about))
+        self.send(recording, path, chunk)
+        return recording
+
+    def add_sound(self, recording: str, path: Path) -> None:
+        """The sound of words that are here, received whole and closed."""
+        about = {"filename": path.name, "bytes": path.stat().st_size, "agreement": "All agreed."}
+        self.ask(c.AddSound(id=str(uuid4()), recording=recording, **about))
+        self.send(recording, path)
+
+    def send(self, recording: str, path: Path, chunk: int = 1 << 20) -> None:
+        content = path.read_bytes()
+        parts = [content[i : i + chunk] for i in range(0, len(content), chunk)]
         media = Media(self.settings.data / "recordings").of(PROGRAMME)
+        media.begin_anew(recording)
         for n, part in enumerate(parts):
             it = Chunk(recording=recording, n=n, bytes=len(part), sha256=sha256(part).hexdigest())
             media.put_chunk(recording, n, part, it.sha256)
             with self.database.write() as connection:
                 connection.execute(TABLES[Chunk].insert().values(programme=PROGRAMME, **it.model_dump()))
         self.ask(c.CloseRecording(id=str(uuid4()), recording=recording, chunks=len(parts)))
-        return recording
 
     def ask(self, command: c.Command) -> None:
         self.committer.submit(PROGRAMME, STEWARD, command).result()

@@ -4,6 +4,7 @@ from server.store.tables.annotations import AnnotationRow, CodeRow, ReplyRow, St
 from server.store.tables.jobs import PresenceRow, ProgressRow, WorkerRow
 from server.store.tables.ledger import CommandRow, DeedRow, EventRow, ProgrammeRow
 from server.store.tables.memos import MemoRow
+from server.store.tables.packings import PackingRow
 from server.store.tables.people import (
     AnswerRow,
     AttendanceRow,
@@ -21,6 +22,7 @@ from server.store.tables.sign_in import (
     ReceiptRow,
     SignInLinkRow,
     SignInRow,
+    TokenRow,
 )
 from server.store.tables.sources import (
     ChunkRow,
@@ -54,6 +56,7 @@ __all__ = [
     "MemberRow",
     "MemoRow",
     "OrganisationRow",
+    "PackingRow",
     "PlacementRow",
     "PresenceRow",
     "ProgrammeRow",
@@ -75,6 +78,7 @@ __all__ = [
     "StanceRow",
     "StepRow",
     "SuggestionRow",
+    "TokenRow",
     "WordTimesRow",
     "WorkerRow",
 ]

@@ -68,6 +68,24 @@ class ReceiptRow(SQLModel, table=True):
     member: str
 
 
+class TokenRow(SQLModel, table=True):
+    """What a program reads with, for the member who made it: of `retreat`, or of the whole programme. `used` is a day.
+    One that was revoked is kept as such, so that whoever still uses it is answered in words."""
+
+    __tablename__ = "token"
+    __table_args__ = (Index("token_by_programme", "programme", "id", unique=True),)
+    digest: str = key()
+    id: str
+    programme: str
+    member: str
+    retreat: str | None
+    name: str
+    made: str
+    used: str | None
+    expires: str
+    revoked: bool
+
+
 class FailedAttemptRow(SQLModel, table=True):
     """A wrong password, link, receipt or code. `subject` is a keyed digest of whose try it was; `at` in seconds."""
 
