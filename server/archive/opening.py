@@ -157,10 +157,20 @@ def _safe_name(it: zipfile.ZipInfo) -> str:
         raise ClimbingPath
     if it.flag_bits & 0x1:
         raise NotAnArchive("This zip is encrypted. Unpack it with its password, and choose what was in it.")
-    name = unicodedata.normalize("NFC", it.filename)
+    name = unicodedata.normalize("NFC", _as_written(it))
     if name.startswith("/") or "\\" in name or name[1:2] == ":" or ".." in name.split("/"):
         raise ClimbingPath
     return name
+
+
+def _as_written(it: zipfile.ZipInfo) -> str:
+    """The name as macOS writes it too: in UTF-8, without saying so."""
+    if it.flag_bits & 0x800:
+        return it.filename
+    try:
+        return it.filename.encode("cp437").decode()
+    except UnicodeError:
+        return it.filename
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from server.archive.excerpt_table import ExcerptTable
 from server.archive.preview import ArchiveSeen
 from server.archive.transcripts.reading import TranscriptFile
+from server.archive.transcripts.zipped import Unpacked
 from server.domain import nouns, parts
 from server.domain.access import EVERYONE, WHO
 from server.domain.commands import AnyCommand
@@ -38,6 +39,7 @@ class Protocol(nouns.Closed):
     excerpt_table: ExcerptTable
     archive_seen: ArchiveSeen
     transcript_file: TranscriptFile
+    unpacked: Unpacked
     arrival: Arrival
     role: nouns.Role
     ways_in: answers.WaysIn

@@ -15,6 +15,8 @@ from tests.acceptance.test_looks import check
 
 pytestmark = pytest.mark.browser
 
+CASES = Path(__file__).parents[1] / "cases"
+
 VTT = """WEBVTT
 
 1
@@ -91,6 +93,23 @@ def test_one_without_times_is_read_on_a_phone(person: Callable[..., Person]) -> 
     expect(page.locator("[data-segment]")).to_have_count(5)
     assert page.locator(".who b").all_inner_texts() == ["Una", "Cal", "Una"]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_c39_what_somebody_zipped_on_a_mac_comes_in_one_after_the_other(person: Callable[..., Person]) -> None:
+    page = person("researcher").page
+    page.get_by_label("Choose files").set_input_files(CASES / "C39-from-a-mac.zip")
+    dialog = page.get_by_role("dialog", name="Bring in a transcript")
+    for name, words in (
+        ("Café notes", "We met in the cafe."),
+        ("Table 1", "Table 1 speaking."),
+        ("Table 2", "Table 2"),
+    ):
+        expect(dialog.get_by_label("Name")).to_have_value(name)
+        expect(dialog.get_by_role("list", name="How it begins")).to_contain_text(words)
+        dialog.get_by_role("button", name="Bring it in").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("article", name="Table 2")).to_contain_text("Brought in, without sound")
+    expect(page.get_by_text("no transcript")).to_have_count(0)
 
 
 def test_what_does_not_fit_says_why_and_leaves_nothing(person: Callable[..., Person]) -> None:

@@ -1,6 +1,7 @@
 """The permission walk over the routes: each is in the table, and everybody gets from it what the table says (C9)."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from tests.a_programme import AProgramme
 from tests.http.conftest import CONTENT, Visit
 from tests.serving import Served
 
+ZIPPED = Path(__file__).parents[1] / "cases" / "C39-from-a-mac.zip"
 RETREAT, RECORDING = "/api/retreats/{retreat}", "/api/recordings/{recording}"
 # Every route that lies in a retreat, by the name that it has in the table.
 IN_THE_TABLE = {
@@ -37,6 +39,7 @@ IN_THE_TABLE = {
     ("GET", f"{RECORDING}/chunks"): "send_chunks",
     ("PUT", f"{RECORDING}/chunks/{{n}}"): "send_chunks",
     ("POST", f"{RETREAT}/transcripts/preview"): "bring_in_transcript",
+    ("POST", f"{RETREAT}/transcripts/unpack"): "bring_in_transcript",
     ("GET", f"{RETREAT}/invitations/{{invitation}}/code"): "run_retreat",
     ("GET", f"{RETREAT}/invitations/{{invitation}}/qr.svg"): "run_retreat",
 }
@@ -119,7 +122,8 @@ def ask(client: Any, programme: AProgramme, route: tuple[str, str]) -> int:
     }
     if path.endswith("/tokens") and method == "POST":
         return int(client.post(path.format(**ids), json={"name": "A script"}).status_code)
-    sent = {"content": CONTENT, "headers": {"X-Chunk-SHA256": hashlib.sha256(CONTENT).hexdigest()}}
+    content = ZIPPED.read_bytes() if path.endswith("/unpack") else CONTENT
+    sent = {"content": content, "headers": {"X-Chunk-SHA256": hashlib.sha256(CONTENT).hexdigest()}}
     return int(client.request(method, path.format(**ids), **(sent if method in ("PUT", "POST") else {})).status_code)
 
 

@@ -183,6 +183,7 @@ export interface Protocol {
   token_made: TokenMade
   tokens: TokenShown[]
   transcript_file: TranscriptFile
+  unpacked: Unpacked
   ways_in: WaysIn
   word_block: WordBlock
 }
@@ -2200,6 +2201,20 @@ export interface Server_Archive_Transcripts_Turns__Problem {
   line: number
   what: string
   why: string
+}
+/**
+ * The transcripts of a zip, by name, and the names of what else is in it.
+ */
+export interface Unpacked {
+  others: string[]
+  transcripts: Packed[]
+}
+/**
+ * A file of a zip; `content` travels as Base64 (RFC 4648).
+ */
+export interface Packed {
+  content: string
+  name: string
 }
 /**
  * How one can sign in here. `oidc` names the provider's button; `first`: nobody has set this server up yet.

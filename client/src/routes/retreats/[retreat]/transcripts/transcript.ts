@@ -1,11 +1,11 @@
 /** A transcript that was made elsewhere: how the server understood its file, and what is brought in of it. */
 import { ask, bodyOf } from '#lib/live/api.ts'
-import type { BringInTranscript, SegmentText, TranscriptFile } from '#lib/live/protocol.ts'
+import type { BringInTranscript, SegmentText, TranscriptFile, Unpacked } from '#lib/live/protocol.ts'
 import { type Turn, turns } from '#lib/state/turns.ts'
 
 const ENDING = /\.(vtt|srt|docx|txt)$/i
 /** What the button that chooses files offers beside sound. */
-export const ENDINGS = '.vtt,.srt,.docx,.txt,text/vtt,text/plain'
+export const ENDINGS = '.vtt,.srt,.docx,.txt,.zip,text/vtt,text/plain'
 
 /** What the buttons that choose sound offer. */
 export const SOUNDS = 'audio/*,video/*,.m4a,.opus,.flac,.mka,.mkv'
@@ -28,6 +28,29 @@ export async function sorted(files: readonly File[]): Promise<{ transcripts: Fil
     transcripts: files.filter((_, n) => words[n]),
     recordings: files.filter((_, n) => !words[n]),
   }
+}
+
+const isZip = (file: File) => /\.zip$/i.test(file.name)
+
+/** The files, with what is in zips instead of those, and the names of what nobody can read of that. */
+export async function unzipped(
+  retreat: string,
+  files: readonly File[],
+): Promise<{ files: File[]; others: string[] }> {
+  const zips = await Promise.all(files.filter(isZip).map((it) => unpack(retreat, it)))
+  const inside = zips.flatMap((it) => it.transcripts)
+  const unpacked = inside.map(({ name, content }) => new File([bytesOf(content)], name))
+  return {
+    files: [...files.filter((it) => !isZip(it)), ...unpacked],
+    others: zips.flatMap((it) => it.others),
+  }
+}
+
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (it) => it.charCodeAt(0))
+
+async function unpack(retreat: string, zip: Blob): Promise<Unpacked> {
+  const headers = { 'content-type': 'application/octet-stream' }
+  return bodyOf(await ask(`/retreats/${retreat}/transcripts/unpack`, { method: 'POST', headers, body: zip }))
 }
 
 /** Nothing is kept of it yet. */
