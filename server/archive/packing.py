@@ -1,4 +1,4 @@
-"""The zip, written as it is sent: nothing of it is kept on the server, and no more than one file of it in memory."""
+"""The zip, written as it is sent or packed: no more than one file of it is in memory at a time."""
 
 import hashlib
 import zipfile

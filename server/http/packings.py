@@ -22,11 +22,18 @@ from server.http.readers import TheActor
 from server.store import packings
 from server.store.packings import DAYS, Packed, Packing, may_still, seen_as
 
+# Of one person at a time: each may be as large as all recordings together.
+MOST = 5
+
 router = APIRouter(prefix="/api", dependencies=[Depends(same_origin)])
 
 
 class NotPacked(NotReady):
     """This archive is not packed yet, or could not be. Look at how far it is where it was asked for."""
+
+
+class PackedEnough(NotReady):
+    """You had five archives packed that are still here. Let one of them go first."""
 
 
 class PackedBefore(NotReady):
@@ -103,6 +110,8 @@ def _pack(
         **about,
     )
     with services.database.write() as connection:
+        if packings.count(connection, it.programme, it.member) >= MOST:
+            raise PackedEnough
         packings.place(connection, it)
         services.jobs.pack(connection, it.programme, it.id)
     return _shown(it, actor)

@@ -78,7 +78,8 @@ def revoke(token: str, actor: TheActor, services: TheServices, sign_in: TheSignI
     """From now on this token reads nothing: for whoever made it, and for stewards."""
     with services.database.write() as connection:
         it = tokens.by_id(connection, sign_in.programme, token)
-        access(actor, "revoke_token", it.retreat, it.member)
+        if not actor.is_(it.member):  # one's own, also once one has left
+            access(actor, "revoke_token", it.retreat)
         tokens.revoke(connection, it)
 
 

@@ -3,9 +3,9 @@
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from dbos import DBOS
+from sqlalchemy import Connection
 
 from server.archive.options import Options
 from server.archive.packing import packed
@@ -16,7 +16,7 @@ from server.store import packings
 from server.store.leaving import Leaving, TakenBack
 from server.store.ledger import Ledger
 from server.store.media import write_durably
-from server.store.packings import Packed
+from server.store.packings import Packed, Packing
 from server.store.rows import read_actor
 from server.store.snapshot import Snapshots
 
@@ -51,16 +51,26 @@ def write(programme: str, id: str) -> None:
     for begun in files.begun(programme, id):
         begun.unlink(missing_ok=True)
     with database.write() as connection:
+        # Whoever takes something back at this moment comes before, and is read; or after, and outdates what is packed.
+        Ledger(database.engine).lock(connection, programme)
         wanted = packings.begin(connection, programme, id)
     if not wanted:
-        return
+        return _sweep(programme)
     path = files.path(programme, id)
-    with suppress(Outdated, TakenBack, NotFound):
+    try:
         write_durably(path, _noted(programme, id, _pieces(programme, id)))
-        with database.write() as connection:
-            wanted = packings.finish(connection, programme, id, path.stat().st_size)
-        if not wanted:
-            path.unlink()
+    except (Outdated, TakenBack):
+        return _pack_again(programme, id)
+    with database.write() as connection:
+        wanted = packings.finish(connection, programme, id, path.stat().st_size)
+    if not wanted:
+        path.unlink()
+
+
+def _pack_again(programme: str, id: str) -> None:
+    """Whoever asked is told so."""
+    with tools().database.write() as connection:
+        packings.set_aside(connection, programme, id)
 
 
 def _pieces(programme: str, id: str) -> Iterator[bytes]:
@@ -68,7 +78,7 @@ def _pieces(programme: str, id: str) -> Iterator[bytes]:
     ledger = Ledger(tools().database.engine)
     leaving = Leaving(tools().database, ledger, Snapshots(ledger), tools().media)
     with tools().database.read() as connection:
-        it = packings.find(connection, programme, id)
+        it = _still_there(connection, programme, id)
         actor = read_actor(connection, programme, it.member)
         if not packings.may_still(actor, it):
             raise Outdated
@@ -78,8 +88,17 @@ def _pieces(programme: str, id: str) -> Iterator[bytes]:
             entries = leaving.of_one(taken, options)
         else:
             all_of_it = leaving.of_programme(connection, programme, actor)
+            if {one.frame.retreat.id for one in all_of_it} != it.seen.keys():
+                raise Outdated
             taken, entries = all_of_it[0], leaving.of_all(all_of_it, options)
     yield from packed(entries, taken.at)
+
+
+def _still_there(connection: Connection, programme: str, id: str) -> Packing:
+    try:
+        return packings.find(connection, programme, id)
+    except NotFound as error:
+        raise Outdated from error
 
 
 def _noted(programme: str, id: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -103,7 +122,19 @@ def give_up(programme: str, id: str) -> None:
 
 @DBOS.step(retries_allowed=True, max_attempts=10, interval_seconds=5)
 def let_go(programme: str) -> None:
-    """Files whose words were taken back, whose time is over, or that a killed worker left."""
+    _sweep(programme)
+
+
+def tidy() -> None:
+    """What a killed worker or another installation left in the folder goes before this one begins."""
+    for programme in Packed(tools().settings.data).programmes():
+        _sweep(programme)
+
+
+def _sweep(programme: str) -> None:
+    """Files go whose words were taken back, whose time is over, or that a killed worker left."""
+    files = Packed(tools().settings.data)
+    there = list(files.all(programme))  # first: what comes after this is none of these
     with tools().database.write() as connection:
         kept = packings.in_use(connection, programme)
-    Packed(tools().settings.data).sweep(programme, kept)
+    files.let_go(there, kept)

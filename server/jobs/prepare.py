@@ -23,5 +23,5 @@ def prepare(programme: str, recording: str, job: str) -> None:
 def make_heard(programme: str, recording: str) -> None:
     """The copy that browsers can seek in, and its outline. Done again, it makes the same."""
     media = tools().media.of(programme)
-    with suppress(NotFound):  # deleted meanwhile
+    with suppress(NotFound), media.alone(recording):  # deleted meanwhile
         make_playable(media, recording, probe(media.existing(media.original(recording))).duration)

@@ -15,6 +15,9 @@ from server.domain.events import (
     RecordingDeleted,
     RecordingMovedToFront,
     RecordingStopped,
+    SeatTaken,
+    SpeakerAssigned,
+    SpeakerNamed,
     Withdrawn,
 )
 from server.jobs import turns
@@ -30,8 +33,10 @@ SETTLE = "settle"
 PREPARE = "prepare"
 PACK = "pack"
 SWEEP = "sweep"
-OUTDATING = (ConsentAnswered, RecordingDeleted, Withdrawn)
-"""After these, what was packed before may hold something that must not leave any more."""
+OUTDATING = (RecordingDeleted, Withdrawn)
+"""After these, an archive that was packed before may hold something that must not leave any more."""
+OUTDATING_SOUND = (ConsentAnswered, SeatTaken, SpeakerNamed, SpeakerAssigned)
+"""After these, the sound in it: who says no to it may turn out to be heard."""
 # By hand, not by a hash of the code: a job that waits must survive an update of this program. Raised only when
 # the steps of a workflow change so that a running one could not go on.
 VERSION = "1"
@@ -54,8 +59,7 @@ class Jobs:
         elif isinstance(body, RecordingStopped | RecordingDeleted) and body.attempt:
             turns.stop(connection, job_of(programme, body.attempt))
             clear_progress(connection, programme, body.recording)
-        if isinstance(body, OUTDATING) and packings.outdate(connection, programme, event.retreat):
-            self.sweep(connection, programme)
+        self._outdate(connection, programme, event)
         if isinstance(body, RecordingDeleted):
             self._let_go(connection, DISCARD, discarding(programme, body.recording), programme, body.recording)
         elif isinstance(body, Withdrawn):
@@ -67,6 +71,13 @@ class Jobs:
                 if recording.sound:
                     job = str(uuid4())
                     self._let_go(connection, PREPARE, job, programme, recording.id, job)
+
+    def _outdate(self, connection: Connection, programme: str, event: Happening) -> None:
+        sound_alone = isinstance(event.body, OUTDATING_SOUND)
+        if not isinstance(event.body, OUTDATING) and not sound_alone:
+            return
+        if packings.outdate(connection, programme, event.retreat, sound_alone):
+            self.sweep(connection, programme)
 
     def _enqueue(self, connection: Connection, programme: str, retreat: str, closed: RecordingClosed) -> None:
         partition = turns.partition_of(programme, retreat)

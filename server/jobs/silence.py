@@ -29,7 +29,7 @@ def take_out(programme: str, recording: str) -> None:
     """The original gives way to one with silence in those places, then what was made of it. Done again, it changes
     nothing."""
     media = tools().media.of(programme)
-    with suppress(NotFound):  # deleted meanwhile, or it never had sound
+    with suppress(NotFound), media.alone(recording):  # deleted meanwhile, or it never had sound
         with tools().database.read() as connection:
             it = find_row(connection, programme, Recording, recording)
             stretches = silences_of(connection, programme, it.source)

@@ -32,6 +32,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from server.database import clock
 
 QUEUE, DISCARDING, PACKING = "transcription", "discarding", "packing"
+QUEUES = (QUEUE, DISCARDING, PACKING)
+"""All of them: workers take from each, and put back what a dead one had begun."""
 # Places in a round; of more retreats than that, some share a place, and DBOS takes the older one first.
 ROUND = 1_000
 ENQUEUED, PENDING, CANCELLED, DONE = "ENQUEUED", "PENDING", "CANCELLED", ("SUCCESS", "ERROR")
@@ -108,7 +110,7 @@ def stop(connection: Connection, job: str) -> None:
 def begun(connection: Connection, executor: str) -> set[str]:
     """The jobs that this worker has taken and not finished."""
     jobs = _TABLES[connection.dialect.name]
-    theirs = (jobs.c.executor_id == executor, jobs.c.status == PENDING, jobs.c.queue_name.in_((QUEUE, DISCARDING)))
+    theirs = (jobs.c.executor_id == executor, jobs.c.status == PENDING, jobs.c.queue_name.in_(QUEUES))
     return set(connection.execute(select(jobs.c.workflow_uuid).where(*theirs)).scalars())
 
 

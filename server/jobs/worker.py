@@ -22,7 +22,7 @@ from server.jobs import add_sound, discard, pack, prepare, silence, write_down  
 from server.jobs.heartbeat import Heartbeat
 from server.jobs.queue import APPLICATION, VERSION, Jobs
 from server.jobs.tools import Tools, at_work, begin
-from server.jobs.turns import DISCARDING, PACKING, QUEUE
+from server.jobs.turns import QUEUES
 from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.store.media import Media
@@ -58,6 +58,7 @@ def run(settings: Settings, end_with_parent: bool = False) -> NoReturn:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
     with identity(settings) as id, _tools(settings) as tools:
         begin(tools)
+        pack.tidy()
         heartbeat = Heartbeat(tools.database, id, at_work)
         heartbeat.start()
         launch(tools.database, id)
@@ -110,7 +111,7 @@ def launch(database: Database, id: str) -> None:
         "console_log_level": "ERROR",
     }
     DBOS(config=config)
-    DBOS.listen_queues([QUEUE, DISCARDING, PACKING])
+    DBOS.listen_queues(list(QUEUES))
     DBOS.launch()
-    for queue in (QUEUE, DISCARDING, PACKING):
+    for queue in QUEUES:
         DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=0.5)

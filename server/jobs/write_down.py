@@ -136,7 +136,7 @@ def hear(programme: str, recording: str, run: str, n: int, bounds: tuple[float, 
 @DBOS.step()
 def prepare_sound(programme: str, recording: str, attempt: str, total: float) -> None:
     """A seekable copy and its peaks; from then on the recording can be heard."""
-    with _files(programme, recording) as media:
+    with _files(programme, recording) as media, media.alone(recording):
         make_playable(media, recording, total)
     _submit(programme, c.OpenRecording(id=_derived(attempt, "open"), recording=recording, duration=total))
 

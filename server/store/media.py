@@ -4,6 +4,7 @@ Nothing is acknowledged before it is on the disk: temporary file, fsync, rename,
 """
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -43,6 +44,15 @@ class Media:
     def peaks(self, recording: str) -> Path:
         return self._folder / recording / "peaks.json"
 
+    @contextmanager
+    def alone(self, recording: str) -> Iterator[None]:
+        """One at a time changes the file or what is made of it: else a copy of what was there before could take the
+        place of one that was silenced meanwhile."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / f".{recording}.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def put_chunk(self, recording: str, n: int, content: bytes, sha256: str) -> None:
         """Keep part n; WrongHash if it is not what its sender hashed, DiskFull if there is no room."""
         keep(self.receive(recording, content, sha256), self._chunk(recording, n))
@@ -55,8 +65,9 @@ class Media:
 
     def begin_anew(self, recording: str) -> None:
         """What was made of an earlier file is let go, before the first part of another is kept."""
-        for path in (self.original, self.sound, self.peaks, self._silenced):
-            path(recording).unlink(missing_ok=True)
+        with self.alone(recording):
+            for path in (self.original, self.sound, self.peaks, self._silenced):
+                path(recording).unlink(missing_ok=True)
 
     def keep_chunk(self, received: Path, recording: str, n: int) -> None:
         keep(received, self._chunk(recording, n))

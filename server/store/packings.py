@@ -1,11 +1,11 @@
 """Archives that are packed on the server: who asked for which, how far each is, and the file on disk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, delete, insert, or_, select, true, update
+from sqlalchemy import Connection, Table, delete, func, insert, or_, select, true, update
 
 from server.clock import now
 from server.domain.access import WHO, Actor, columns
@@ -89,12 +89,25 @@ def fail(connection: Connection, programme: str, id: str) -> None:
     _change(connection, programme, id, ("waiting", "packing"), state="failed")
 
 
-def outdate(connection: Connection, programme: str, retreat: str | None) -> bool:
-    """Something of this retreat was taken back: no archive with it that was packed, or is being packed, is given out.
-    Whether there was any."""
+def set_aside(connection: Connection, programme: str, id: str) -> None:
+    """It would hold something that must not leave any more."""
+    _change(connection, programme, id, ("packing",), state="outdated")
+
+
+def outdate(connection: Connection, programme: str, retreat: str | None, sound_alone: bool = False) -> bool:
+    """Something of this retreat was taken back (or, of those with sound alone, may be): no archive with it that was
+    packed, or is being packed, is given out. Whether there was any."""
     begun = _TABLE.c.programme == programme, _TABLE.c.state.in_(("packing", "ready"))
     with_it = true() if retreat is None else or_(_TABLE.c.retreat == retreat, _TABLE.c.retreat.is_(None))
-    return bool(connection.execute(update(_TABLE).where(*begun, with_it).values(state="outdated")).rowcount)
+    heard = _TABLE.c.sound if sound_alone else true()
+    return bool(connection.execute(update(_TABLE).where(*begun, with_it, heard).values(state="outdated")).rowcount)
+
+
+def count(connection: Connection, programme: str, member: str) -> int:
+    """How many archives of this member's are packed, or are to be."""
+    theirs = _TABLE.c.programme == programme, _TABLE.c.member == member, _TABLE.c.expires > now()
+    on_disk = _TABLE.c.state.in_(("waiting", "packing", "ready"))
+    return int(connection.execute(select(func.count()).where(*theirs, on_disk)).scalar_one())
 
 
 def let_go(connection: Connection, programme: str, id: str) -> None:
@@ -117,19 +130,23 @@ class Packed:
     def path(self, programme: str, id: str) -> Path:
         return self._folder / programme / f"{id}.zip"
 
-    def sweep(self, programme: str, kept: frozenset[str]) -> None:
-        """Every file goes but those that are kept, what a killed worker left behind too."""
-        for path in self._files(programme):
-            if path.name.lstrip(".").partition(".")[0] not in kept:
-                path.unlink(missing_ok=True)
+    def programmes(self) -> list[str]:
+        """Those of which there are files."""
+        return [it.name for it in self._folder.iterdir() if it.is_dir()] if self._folder.is_dir() else []
+
+    def all(self, programme: str) -> Iterator[Path]:
+        folder = self._folder / programme
+        return folder.iterdir() if folder.is_dir() else iter(())
 
     def begun(self, programme: str, id: str) -> Iterator[Path]:
         """What was written of this one and not finished."""
-        return (it for it in self._files(programme) if it.name.startswith(f".{id}."))
+        return (it for it in self.all(programme) if it.name.startswith(f".{id}."))
 
-    def _files(self, programme: str) -> Iterator[Path]:
-        folder = self._folder / programme
-        return folder.iterdir() if folder.is_dir() else iter(())
+    def let_go(self, paths: Iterable[Path], kept: frozenset[str]) -> None:
+        """Of these, all but the files of those that are kept."""
+        for path in paths:
+            if path.name.lstrip(".").partition(".")[0] not in kept:
+                path.unlink(missing_ok=True)
 
 
 def _change(connection: Connection, programme: str, id: str, states: tuple[State, ...], **values: Any) -> bool:

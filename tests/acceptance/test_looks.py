@@ -45,6 +45,8 @@ def test_every_screen_of_a_retreat_and_of_a_programme(person: Callable[..., Pers
         look_at(steward, f"/programme{screen}")
     look_at(steward, "/")
     look_at(steward, "/device")
+    look_at(facilitator, f"/given/{RETREAT}")
+    look_at(facilitator, f"/given/{RETREAT}")
 
 
 def look_at(it: Person, path: str) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from server.domain import commands as c
+from server.errors import NotFound
 from server.jobs import pack, tools
 from server.store import packings
 from server.store.packings import Packed
@@ -90,9 +91,12 @@ def delete_recording(programme: AProgramme) -> None:
     programme.ask("facilitator", c.DeleteRecording, recording=programme.recording)
 
 
+def whom(programme: AProgramme) -> dict[str, str]:
+    return {"retreat": programme.retreat, "member": programme.who("researcher")}
+
+
 def take_role(programme: AProgramme) -> None:
-    whom = {"retreat": programme.retreat, "member": programme.who("researcher")}
-    programme.ask("facilitator", c.GiveRole, **whom, role="partner")
+    programme.ask("facilitator", c.GiveRole, **whom(programme), role="partner")
 
 
 @pytest.mark.parametrize("happens", [take_back, delete_recording, take_role])
@@ -138,6 +142,51 @@ def test_g8_what_is_taken_back_while_it_is_packed_is_not_kept(
         work(id)
         assert files(served, takeable) == [] and states(client)[0] == "outdated"
         id = ask(client, takeable)
+
+
+def sit_down(programme: AProgramme) -> None:
+    table = programme.id("a table")
+    programme.ask("facilitator", c.AddGroup, group=table, name="Table 1", session=programme.session)
+    programme.ask("partner", c.TakeSeat, group=table, member=programme.who("partner"))
+
+
+def be_named(programme: AProgramme) -> None:
+    about = {"speaker": programme.id("a voice"), "retreat": programme.retreat, "member": programme.who("partner")}
+    programme.ask("facilitator", c.AddSpeaker, **about)
+
+
+@pytest.mark.parametrize("happens", [sit_down, be_named])
+def test_g8_whoever_turns_out_to_be_heard_is_asked_before_sound_leaves(
+    visit: Visit, takeable: AProgramme, work: Work, happens: Callable[[AProgramme], None]
+) -> None:
+    client = visit(takeable, "researcher")
+    for query in ("?sound=true", "?sound=false"):
+        work(ask(client, takeable, query))
+    happens(takeable)
+    assert states(client) == ["ready", "outdated"]
+
+
+def test_nobody_fills_the_disk(visit: Visit, takeable: AProgramme) -> None:
+    client = visit(takeable, "researcher")
+    ids = [ask(client, takeable) for _ in range(5)]
+    full = client.post(f"/api/retreats/{takeable.retreat}/archives")
+    assert full.json()["kind"] == "packed_enough"
+    client.post(f"/api/archives/{ids[0]}/remove")
+    ask(client, takeable)
+
+
+def test_what_cannot_be_packed_any_more_says_so(visit: Visit, served: Served, takeable: AProgramme, work: Work) -> None:
+    client = visit(takeable, "researcher")
+    gone, demoted = ask(client, takeable, f"?recording={takeable.recording}"), ask(client, takeable)
+    delete_recording(takeable)
+    with pytest.raises(NotFound):
+        work(gone)
+    pack.give_up(takeable.programme, gone)
+    take_role(takeable)
+    work(demoted)
+    takeable.ask("facilitator", c.GiveRole, **whom(takeable), role="researcher")
+    assert sorted(states(client)) == ["failed", "outdated"]
+    assert files(served, takeable) == []
 
 
 def test_a_killed_worker_leaves_nothing_that_stays(

@@ -43,13 +43,15 @@ def test_c39_what_was_zipped_on_a_mac_is_three_transcripts_and_nothing_else(
 
 def test_a_zip_says_what_in_it_is_no_transcript_and_when_there_is_none(visit: Visit, programme: AProgramme) -> None:
     client, path = visit(programme, "researcher"), f"/api/retreats/{programme.retreat}/transcripts/unpack"
-    seen = client.post(path, content=zipped(**{"a/talk.VTT": b"WEBVTT\n", "a/wall.jpg": b"\xff\xd8"})).json()
-    assert ([it["name"] for it in seen["transcripts"]], seen["others"]) == (["talk.VTT"], ["wall.jpg"])
+    files = {"all/one/talk.VTT": b"WEBVTT\n", "all/two/talk.VTT": b"WEBVTT\n", "all/wall.jpg": b"\xff\xd8"}
+    seen = client.post(path, content=zipped(**files)).json()
+    assert [it["name"] for it in seen["transcripts"]] == ["one talk.VTT", "two talk.VTT"]
+    assert seen["others"] == ["wall.jpg"]
     for content, kind in (
         (zipped(**{"wall.jpg": b"\xff\xd8"}), "none_in_zip"),
         (zipped(**{"retreat.json": b"{}", "a.vtt": b"WEBVTT\n"}), "an_archive"),
         (zipped(**{"../a.vtt": b"WEBVTT\n"}), "climbing_path"),
-        (zipped(**{"a.vtt": b"WEBVTT\n"})[:40], "cut_off"),
-        (b"WEBVTT", "not_an_archive"),
+        (zipped(**{"a.vtt": b"WEBVTT\n"})[:40], "no_zip"),
+        (b"WEBVTT", "no_zip"),
     ):
         assert client.post(path, content=content).json()["kind"] == kind

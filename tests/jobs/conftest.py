@@ -104,11 +104,12 @@ class Installation:
         """A real worker process, as `retreat worker`."""
         return self.run("worker", **environment)
 
-    def run(self, *arguments: str, hasty: bool = False, **environment: str) -> subprocess.Popen[bytes]:
-        """A real process, as `retreat ...`; a hasty worker takes others for dead after a second."""
+    def run(self, *arguments: str, hasty: bool = False, first: str = "", **environment: str) -> subprocess.Popen[bytes]:
+        """A real process, as `retreat ...`; a hasty worker takes others for dead after a second, and may do something
+        else first."""
         command = [sys.executable, "-m", "server.cli", *arguments]
         if hasty:
-            command[1:3] = ["-c", HASTY]
+            command[1:3] = ["-c", first + HASTY]
         with (self.settings.data / f"worker-{len(self.workers)}.log").open("wb") as log:
             environment = {**os.environ, **self.environment, **environment}
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

@@ -11,6 +11,17 @@ from server.store.packings import Packed, Packing, seen_as
 from server.store.rows import read_actor
 from tests.jobs.conftest import PROGRAMME, RETREAT, STEWARD, Installation
 
+SLOWLY = """
+import time
+from server.jobs import pack
+packed = pack.packed
+def slowly(*arguments):
+    for piece in packed(*arguments):
+        yield piece
+        time.sleep(60)
+pack.packed = slowly
+"""
+
 
 def ask(it: Installation) -> str:
     """The id of an archive of the retreat that its steward asked for."""
@@ -42,13 +53,15 @@ def test_a_worker_packs_what_somebody_asked_for(working: Installation) -> None:
     check(working, id)
 
 
-def test_it_is_packed_by_the_next_worker_if_one_dies(installation: Installation) -> None:
+def test_it_is_packed_by_another_worker_if_one_dies_over_it(installation: Installation) -> None:
     id = ask(installation)
-    with installation.database.write() as connection:  # as one that was killed left it
-        assert packings.begin(connection, PROGRAMME, id)
-    first = installation.worker()
+    first = installation.run("worker", hasty=True, first=SLOWLY)
+    path = Packed(installation.settings.data).path(PROGRAMME, id)
+    installation.wait(lambda: bool(list(path.parent.glob(f".{id}.*"))))
     first.send_signal(signal.SIGKILL)
     first.wait()
+    assert state(installation, id) == "packing"
     installation.run("worker", hasty=True)
     installation.wait(lambda: state(installation, id) == "ready")
     check(installation, id)
+    assert list(path.parent.iterdir()) == [path]
