@@ -77,7 +77,7 @@ def _is_gone(noun: Any) -> bool:
 
 
 def _marks(noun: Any, rows: Rows) -> Iterator[Need]:
-    """The mark that it was said of."""
+    """The mark that it was said of, or that it is, as it is now: it may have been placed anew."""
     if mark := _mark(noun):
         yield Annotation, (mark,)
 
@@ -109,13 +109,15 @@ def _thing(rows: Rows, noun: Any, removed: bool) -> GivenThing:
 def _mark(noun: Any) -> str | None:
     if isinstance(noun, Memo):
         return noun.about_id if noun.about == "annotation" else None
-    return noun.annotation if isinstance(noun, Reply | Stance) else None
+    return noun.annotation if isinstance(noun, Reply | Stance) else str(noun.id)
 
 
 def _passage(noun: Any, rows: Rows) -> Passage | None:
-    """What it was said of, where that is a mark that is still known."""
+    """What it was said of, where that is a mark that is still known; of a mark that was removed, where it was."""
     mark = _mark(noun)
-    found = noun if isinstance(noun, Annotation) else rows.get(Annotation, mark) if mark else None
+    found = rows.get(Annotation, mark) if mark else None
+    if found is None and isinstance(noun, Annotation):
+        found = noun
     return found.passage if found else None
 
 

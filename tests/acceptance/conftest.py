@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from server.config import Settings
 from server.demo.check import free_port, running, wait_until_it_answers
@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 AWAY = re.compile("ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)|WebSocket connection")
+# Only reached when something is broken, on a machine that does other things at the same time too.
+expect.set_options(timeout=20_000)
 LAPTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 WALL = {"width": 1920, "height": 1080}

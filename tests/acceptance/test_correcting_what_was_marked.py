@@ -54,6 +54,7 @@ def correct(page: Page, n: int) -> None:
 
 def test_e_after_a_code_chosen_by_its_key(page: Page) -> None:
     choose_by_mouse(page, segment(1), "different six")
+    page.get_by_role("dialog", name="Code these words").wait_for()
     page.keyboard.press("1")
     expect(page.locator("button.card")).to_have_count(1)
     correct(page, 1)
