@@ -2210,7 +2210,7 @@ export interface Unpacked {
   transcripts: Packed[]
 }
 /**
- * A file of a zip; `content` travels as Base64 (RFC 4648).
+ * A file of a zip, called by its folders too; `content` travels as Base64 (RFC 4648).
  */
 export interface Packed {
   content: string
