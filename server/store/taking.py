@@ -13,22 +13,15 @@ from server.domain.nouns import Answer, Recording, Retreat, Source
 from server.store import texts
 from server.store.ledger import Ledger, Sent
 from server.store.media import Media
-from server.store.rows import TABLES, read_actor
+from server.store.rows import TABLES
 from server.store.silences import silences_of
 from server.store.snapshot import Snapshots
-
-
-def everything(
-    connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, member: str, retreat: str
-) -> Taken:
-    """The retreat as this member may see it, but for what is theirs alone: an archive is for others too."""
-    return seen_by(connection, ledger, snapshots, programme, read_actor(connection, programme, member), retreat)
 
 
 def seen_by(
     connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, actor: Actor, retreat: str
 ) -> Taken:
-    """The same for whoever asks, as they were read."""
+    """The retreat as this actor may see it, but for what is theirs alone: an archive is for others too."""
     taken = as_it_is(connection, snapshots, programme, actor, retreat)
     events: list[str] = []
     seq = 0

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from server.archive.contents import of_retreat
 from server.archive.options import Options
@@ -32,6 +33,10 @@ from server.domain.nouns import (
     Stance,
 )
 from server.domain.parts import Frame, Programme
+from server.store.ledger import Ledger
+from server.store.rows import read_actor
+from server.store.snapshot import Snapshots
+from server.store.taking import seen_by
 
 AS_USUAL = Options()
 AT = "2026-05-12T10:00:00.000Z"
@@ -149,3 +154,10 @@ def zipped(it: Taken, options: Options = AS_USUAL, entries: list[Entry] | None =
 
 def rows(files: dict[str, bytes], name: str = "annotations.csv") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"), newline="")))
+
+
+def everything(
+    connection: Connection, ledger: Ledger, snapshots: Snapshots, programme: str, member: str, retreat: str
+) -> Taken:
+    """The retreat as this member may take it."""
+    return seen_by(connection, ledger, snapshots, programme, read_actor(connection, programme, member), retreat)

@@ -29,8 +29,8 @@ from server.live.handle import Committer
 from server.live.reading import Unfit
 from server.store.ledger import Ledger
 from server.store.snapshot import Snapshots
-from server.store.taking import everything
 from tests.a_programme import AProgramme
+from tests.archive.a_taken import everything
 from tests.archive.an_archive import brought, comparable, taken_away
 
 Arrive = Callable[[bytes], Archive]

@@ -10,8 +10,8 @@ from server.database import Database
 from server.live.handle import Committer
 from server.store.ledger import Ledger
 from server.store.snapshot import Snapshots
-from server.store.taking import everything
 from tests.a_programme import AProgramme
+from tests.archive.a_taken import everything
 from tests.cli.conftest import Retreat
 
 

@@ -13,8 +13,9 @@ from server.domain.nouns import Segment
 from server.http.archive import leaving
 from server.store.leaving import TakenBack
 from server.store.rows import TABLES
-from server.store.taking import everything, with_sounds
+from server.store.taking import with_sounds
 from tests.a_programme import AProgramme
+from tests.archive.a_taken import everything
 from tests.http.conftest import SOUND, Visit, archive_of
 from tests.serving import Served
 

@@ -14,8 +14,8 @@ from server.domain import commands as c
 from server.domain.access import THE_INSTALLATION
 from server.store.ledger import Ledger
 from server.store.snapshot import Snapshots
-from server.store.taking import everything
 from tests.a_programme import PARAGRAPHS, AProgramme
+from tests.archive.a_taken import everything
 
 
 def taken_by(database: Database, programme: AProgramme, person: str) -> Taken:
