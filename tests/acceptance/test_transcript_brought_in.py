@@ -120,7 +120,7 @@ def test_what_does_not_fit_says_why_and_leaves_nothing(person: Callable[..., Per
     expect(dialog.get_by_role("alert")).to_contain_text("This Word document is damaged")
     expect(dialog.get_by_role("button", name="Bring it in")).to_have_count(0)
     dialog.get_by_role("button", name="Close").click()
-    expect(page.get_by_role("article", name="notes")).to_have_count(0)
+    expect(page.get_by_role("article", name="notes", exact=True)).to_have_count(0)
     # The browser notes the refusal too.
     researcher.complaints.remove("Failed to load resource: the server responded with a status of 400 (Bad Request)")
 
