@@ -82,5 +82,5 @@ def _is_about(mark: str, row: Any) -> bool:
 
 
 def _page(rows: Iterable[Any]) -> tuple[list[str], bool]:
-    latest = [envelope(row) for row in islice(rows, PAGE + 1)]
+    latest = [envelope(row._mapping) for row in islice(rows, PAGE + 1)]
     return latest[:PAGE][::-1], len(latest) > PAGE

@@ -16,6 +16,7 @@ from server.domain.nouns import Closed
 from server.domain.rows import KEYS, Kind, Need, Rows, Those
 from server.errors import NotFound, NotSignedIn
 from server.store import tables
+from server.store.prepared import Prepared, sized
 
 _MODELS: dict[Kind, type[SQLModel]] = {kind: getattr(tables, f"{kind.__name__}Row") for kind in KEYS}
 TABLES: dict[Kind, Table] = {kind: model.__table__ for kind, model in _MODELS.items()}  # type: ignore[attr-defined]
@@ -172,10 +173,11 @@ def _known(rows: Rows, member: str) -> Actor | None:
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:
     found = []
     for part in _parts(list(keys)):
-        wanted = _by_columns(kind, part)
-        values = {f"in_{n}": it for n, it in enumerate(wanted.values())} if () not in wanted else {}
-        statement = _statement(kind, tuple(wanted) if values else ())
-        rows = connection.execute(statement, {"of": programme, **values}).mappings()
+        wanted = {names: sized(values) for names, values in _by_columns(kind, part).items()}
+        wanted = {} if () in wanted else wanted
+        ways = tuple((names, len(values)) for names, values in wanted.items())
+        values = [it for names, of in wanted.items() for it in (of if len(names) == 1 else chain(*of))]
+        rows = _select(connection.dialect.name, kind, ways).rows(connection, programme, *values)
         found += [to_noun(kind, row) for row in rows]
     return found
 
@@ -192,16 +194,16 @@ def _by_columns(kind: Kind, keys: list[Any]) -> dict[tuple[str, ...], list[Any]]
 
 
 @cache
-def _statement(kind: Kind, wanted: tuple[tuple[str, ...], ...]) -> Any:
-    """Built once for each way of asking: building one costs more than running it."""
+def _select(dialect: str, kind: Kind, ways: tuple[tuple[tuple[str, ...], int], ...]) -> Prepared:
+    """By each of these columns, so many values; everything of the programme where there are none."""
     table = TABLES[kind]
-    conditions = [
-        (table.c[names[0]] if len(names) == 1 else tuple_(*(table.c[name] for name in names))).in_(
-            bindparam(f"in_{n}", expanding=True)
-        )
-        for n, names in enumerate(wanted)
-    ]
-    return select(table).where(table.c.programme == bindparam("of"), *([or_(*conditions)] if conditions else []))
+    statement = select(table).where(table.c.programme == bindparam("of", ""))
+    conditions = []
+    for n, (names, many) in enumerate(ways):
+        columns, value = [table.c[name] for name in names], ("",) * len(names)
+        values: Any = bindparam(f"in_{n}", [value if len(names) > 1 else ""] * many, expanding=True)
+        conditions.append((tuple_(*columns) if len(names) > 1 else columns[0]).in_(values))
+    return Prepared(statement.where(or_(*conditions)) if conditions else statement, dialect, several=True)
 
 
 def _parts(keys: list[Any], size: int = 400) -> Iterable[list[Any]]:
