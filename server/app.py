@@ -1,7 +1,9 @@
 """create_app(settings): assembles the web application and returns it."""
 
 import asyncio
+import gc
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -42,14 +44,17 @@ from server.http.dependencies import Services
 from server.http.not_kept import KeepNothing
 from server.jobs.queue import Jobs
 from server.live import socket
+from server.live.batch import News
 from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.live.messages import Why
+from server.live.on_loop import LoopCommitter
 from server.live.rooms import Rooms
 from server.live.wire import FindProtocol
 from server.store.erased import Erased
 from server.store.ledger import Ledger
 from server.store.media import Media
+from server.store.packed import PackedParts
 from server.store.snapshot import Snapshots
 
 log = logging.getLogger(__name__)
@@ -113,19 +118,27 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
-    loop = asyncio.get_running_loop()
+    loop, home = asyncio.get_running_loop(), threading.get_ident()
     database = Database(settings.database_url)
     ledger, jobs, bell = Ledger(database.engine), Jobs(database), bell_of(database)
     rooms = Rooms(database, ledger, bell)
 
-    def ring(programme: str, seq: int) -> None:
-        bell.ring(programme, seq)
-        loop.call_soon_threadsafe(rooms.look, programme, seq)
+    def ring(news: News) -> None:
+        bell.ring(news)
+        if threading.get_ident() == home:
+            rooms.hear(news)
+        else:
+            loop.call_soon_threadsafe(rooms.hear, news)
 
-    committer = Committer(database, secret(settings), jobs.enqueue, ring, Erased(settings.data, settings.backups).note)
+    commits = LoopCommitter if database.kind == "sqlite" else Committer
+    committer = commits(database, secret(settings), jobs.enqueue, ring, Erased(settings.data, settings.backups).note)
     media = Media(settings.data / "recordings")
-    app.state.services = Services(settings, database, ledger, committer, rooms, media, Snapshots(ledger), jobs)
+    snapshots = Snapshots(ledger)
+    packed = PackedParts(ledger, snapshots)
+    app.state.services = Services(settings, database, ledger, committer, rooms, media, snapshots, packed, jobs)
     rooms.start()
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking through it again and again would make everybody wait
     yield
     await rooms.stop()
     await asyncio.to_thread(committer.close)

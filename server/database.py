@@ -41,6 +41,7 @@ class Database:
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
         self.kind = self.engine.dialect.name
         readers = {"sqlite_begin": "BEGIN"} if self.kind == "sqlite" else _ONE_VIEW
+        self._at_once: Connection | None = None
         self._readers = self.engine.execution_options(**readers)
 
     @contextmanager
@@ -51,6 +52,18 @@ class Database:
             yield connection
 
     @contextmanager
+    def write_at_once(self) -> Iterator[Connection]:
+        """One write transaction that waits for nobody: OutOfReach while another process writes. For one caller alone,
+        whose connection stays open. SQLite."""
+        with _said_in_words():
+            if self._at_once is None:
+                self._at_once = self.engine.connect()
+                for pragma in ("busy_timeout=0", "wal_autocheckpoint=0"):
+                    self._at_once.connection.cursor().execute(f"PRAGMA {pragma}").close()
+            with self._at_once.begin():
+                yield self._at_once
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of everything committed so far. OutOfReach when there is none to be had."""
         with _said_in_words(), self._readers.begin() as connection:
@@ -58,16 +71,25 @@ class Database:
 
     def settle(self) -> bool:
         """Let nothing that was deleted stay in SQLite's write-ahead log; whether that was possible just now."""
-        if self.kind != "sqlite":
-            return True
+        return self.kind != "sqlite" or self._checkpoint("TRUNCATE")
+
+    def tidy(self) -> None:
+        """Bring what is in SQLite's write-ahead log into the database, and keep nobody waiting: what is committed at
+        once leaves that to others."""
+        self._checkpoint("PASSIVE")
+
+    def _checkpoint(self, how: str) -> bool:
         connection = self.engine.raw_connection()
         try:
-            busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy, *_ = connection.cursor().execute(f"PRAGMA wal_checkpoint({how})").fetchone()
             return not busy
         finally:
             connection.close()
 
     def close(self) -> None:
+        if self._at_once is not None:
+            self._at_once.detach()
+            self._at_once.close()
         self.engine.dispose()
 
 
@@ -105,7 +127,8 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # Taking the write lock at the start: a transaction that reads first and then writes could otherwise fail late.
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    connection.connection.cursor().execute(begin).close()
 
 
 @contextmanager

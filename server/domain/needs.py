@@ -25,9 +25,10 @@ from server.domain import (
     withdrawing,
 )
 from server.domain import commands as c
-from server.domain.access import Actor
+from server.domain.access import Actor, actor_of, may_somewhere
 from server.domain.nouns import Annotation, Group, Invitation, Memo, Recording, Retreat, Run, Session, Source, Speaker
 from server.domain.rows import Kind, Need, Rows
+from server.errors import NotSignedIn
 
 NEEDS: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.FoundProgramme: programmes.needs_found_programme,
@@ -116,6 +117,12 @@ MUCH: dict[type, Callable[[Any, Rows], Iterator[Need]]] = {
     c.SplitSegment: segments.needs_neighbours,
     c.JoinSegments: segments.needs_neighbours,
 }
+# What is theirs, once it is known who they are.
+_OF_ONES_OWN: dict[type, Callable[[Any, Rows, Actor], Iterator[Need]]] = {
+    c.Undo: undo.needs_undo,
+    c.Redo: undo.needs_undo,
+    c.Withdraw: withdrawing.needs_own,
+}
 _LIE_IN_RETREATS: dict[str, Kind] = {
     "annotation": Annotation,
     "group": Group,
@@ -129,26 +136,32 @@ _LIE_IN_RETREATS: dict[str, Kind] = {
 }
 
 
-def needs(command: Any, rows: Rows, may: bool = True, actor: Actor | None = None) -> Iterator[Need]:
-    """Keys to load before deciding; with these rows loaded, more may follow. At most a few rounds. `may`: whether the
-    actor may give such a command anywhere. `actor` is a member, once they are known: what they undo or withdraw is
-    theirs."""
-    if actor and isinstance(command, c.Undo | c.Redo):
-        yield from undo.needs_undo(command, rows, actor)
-    if actor and isinstance(command, c.Withdraw):
-        yield from withdrawing.needs_own(command, rows, actor)
-    yield from NEEDS[type(command)](command, rows)
-    if may and type(command) in MUCH:
-        yield from MUCH[type(command)](command, rows)
+def needs(command: Any, rows: Rows, member: str | None = None) -> Iterator[Need]:
+    """Keys to load before deciding; with these rows loaded, more may follow. At most a few rounds. `member`: who gives
+    the command, unless it is none; what they undo or withdraw is theirs."""
+    kind = type(command)
+    if member and kind in _OF_ONES_OWN and (actor := _known(rows, member)):
+        yield from _OF_ONES_OWN[kind](command, rows, actor)
+    yield from NEEDS[kind](command, rows)
+    if kind in MUCH and (member is None or may_somewhere(rows, member, command.type)):
+        yield from MUCH[kind](command, rows)
     yield from ((Retreat, (retreat,)) for retreat in _retreats(command, rows))
+
+
+def _known(rows: Rows, member: str) -> Actor | None:
+    try:
+        return actor_of(rows, member)
+    except NotSignedIn:
+        return None
 
 
 def _retreats(command: Any, rows: Rows) -> Iterator[str]:
     """The retreats that a command is about: whether they are archived is asked of all."""
-    if retreat := getattr(command, "retreat", None):
-        yield retreat
-    for field, kind in _LIE_IN_RETREATS.items():
-        found: Any = rows.get(kind, getattr(command, field, ""))
+    fields = type(command).model_fields
+    if "retreat" in fields and command.retreat:
+        yield command.retreat
+    for field in _LIE_IN_RETREATS.keys() & fields:
+        found: Any = rows.get(_LIE_IN_RETREATS[field], getattr(command, field))
         if isinstance(found, Run):
             found = rows.get(Recording, found.recording)
         if found is not None and found.retreat is not None:  # an excerpt lies in none

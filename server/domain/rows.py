@@ -73,6 +73,9 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Deed: ("id",),
 }
 
+# What is not written by commands alone: pieces of sound come by themselves.
+FROM_ELSEWHERE: tuple[Kind, ...] = (Chunk,)
+
 
 @dataclass(frozen=True, slots=True)
 class Those:
@@ -94,9 +97,9 @@ class Rows:
 
     def __init__(self) -> None:
         self._known: dict[Kind, dict[Key, Closed | None]] = {kind: {} for kind in KEYS}
-        self._sets: set[tuple[Kind, Those]] = set()
-        # What `those` found, by kind and field, until something of that kind changes: many ask for one each.
-        self._grouped: dict[tuple[Kind, str], dict[Any, list[Closed]]] = {}
+        self._sets: dict[Kind, set[Those]] = {}
+        # What is known, by kind and field, for `those`: many ask for one each.
+        self._grouped: dict[Kind, dict[str, dict[Any, dict[Key, Closed]]]] = {}
         self._written: dict[Kind, dict[Key, Closed | None]] = {}
         # What changed since it was last emptied, before and after: by it the store knows what one command did.
         self.journal: dict[tuple[Kind, Key], tuple[Closed | None, Closed | None]] = {}
@@ -104,17 +107,19 @@ class Rows:
     def load(self, kind: Kind, wanted: Iterable[Key | Those], found: Iterable[Closed]) -> None:
         """Take in what the store found for what was wanted; what is known here is newer."""
         known = self._known[kind]
-        self._regroup(kind)
         for noun in found:
-            known.setdefault(key_of(noun), noun)
-        for key in wanted:
-            if isinstance(key, Those):
-                self._sets.add((kind, key))
+            key = key_of(noun)
+            if key not in known:
+                known[key] = noun
+                self._regroup(kind, key, None, noun)
+        for it in wanted:
+            if isinstance(it, Those):
+                self._sets.setdefault(kind, set()).add(it)
             else:
-                known.setdefault(key, None)
+                known.setdefault(it, None)
 
     def knows(self, kind: Kind, key: Key | Those) -> bool:
-        return (kind, key) in self._sets if isinstance(key, Those) else key in self._known[kind]
+        return key in self._sets.get(kind, ()) if isinstance(key, Those) else key in self._known[kind]
 
     def get(self, kind: type[T], *key: str | int) -> T | None:
         noun = self._known[kind].get(key)
@@ -132,14 +137,21 @@ class Rows:
 
     def those(self, kind: type[T], field: str, value: str | bool) -> list[T]:
         """Every row of a kind whose `field` has this value: all of them must have been asked for."""
-        if (kind, field) not in self._grouped:
-            groups = self._grouped[kind, field] = {}
-            for noun in self.all(kind):
-                groups.setdefault(getattr(noun, field), []).append(noun)
-        return cast(list[T], list(self._grouped[kind, field].get(value, ())))
+        groups = self._grouped.setdefault(kind, {}).get(field)
+        if groups is None:
+            groups = self._grouped[kind][field] = {}
+            for key, noun in self._known[kind].items():
+                if noun is not None:
+                    groups.setdefault(getattr(noun, field), {})[key] = noun
+        return cast(list[T], list(groups.get(value, {}).values()))
 
-    def _regroup(self, kind: Kind) -> None:
-        self._grouped = {key: groups for key, groups in self._grouped.items() if key[0] is not kind}
+    def _regroup(self, kind: Kind, key: Key, before: Closed | None, after: Closed | None) -> None:
+        for field, groups in self._grouped.get(kind, {}).items():
+            was, will = before and getattr(before, field), after and getattr(after, field)
+            if before is not None and (after is None or was != will):
+                groups[was].pop(key, None)
+            if after is not None:
+                groups.setdefault(will, {})[key] = after
 
     def put(self, noun: Closed) -> None:
         self._set(type(noun), key_of(noun), noun)
@@ -149,8 +161,9 @@ class Rows:
         self._set(kind, key, None)
 
     def _set(self, kind: Kind, key: Key, noun: Closed | None) -> None:
-        self._regroup(kind)
-        before, _ = self.journal.get((kind, key), (self._known[kind].get(key), None))
+        known = self._known[kind].get(key)
+        self._regroup(kind, key, known, noun)
+        before, _ = self.journal.get((kind, key), (known, None))
         self.journal[kind, key] = (before, noun)
         self._known[kind][key] = noun
         self._written.setdefault(kind, {})[key] = noun
@@ -164,3 +177,14 @@ class Rows:
         """The keys of what was dropped since loading, by kind."""
         gone = {kind: [key for key, it in rows.items() if it is None] for kind, rows in self._written.items()}
         return {kind: keys for kind, keys in gone.items() if keys}
+
+    def settled(self) -> int:
+        """What was written is in the store: what is known here is as it is there, but for what comes there by other
+        ways, which is known no more. Returns how many rows are known."""
+        for kind in FROM_ELSEWHERE:
+            self._known[kind].clear()
+            self._grouped.pop(kind, None)
+            self._sets.get(kind, set()).clear()
+        self._written.clear()
+        self.journal.clear()
+        return sum(map(len, self._known.values())) + sum(map(len, self._sets.values()))

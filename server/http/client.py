@@ -8,11 +8,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 
 # The page itself names what its scripts and styles may be (a hash of the inline script is in it); these are the
-# rules that only a header can give.
-_HEADERS = {
+# rules that only a header can give. What is no page has no use for most of them, and there are a hundred such files.
+_OF_FILES = {"X-Content-Type-Options": "nosniff"}
+_OF_PAGES = _OF_FILES | {
     "Content-Security-Policy": "frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
     "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
 
@@ -38,9 +38,8 @@ class Client(StaticFiles):
             if error.status_code != 404 or path.startswith("_app/"):
                 raise
             response = await super().get_response("index.html", scope)
-        response.headers.update(_HEADERS)
         # Files under immutable/ have their content's hash in their name; all else is asked for again.
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if path.startswith("_app/immutable/") else "no-cache"
-        )
+        named = path.startswith("_app/immutable/")
+        response.headers.update(_OF_FILES if named else _OF_PAGES)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
         return response

@@ -17,6 +17,7 @@ from server.live.rooms import Rooms
 from server.store import sign_ins
 from server.store.ledger import Ledger
 from server.store.media import Media
+from server.store.packed import PackedParts
 from server.store.snapshot import Snapshots
 from server.store.tokens import PREFIX
 
@@ -34,6 +35,7 @@ class Services:
     rooms: Rooms
     media: Media
     snapshots: Snapshots
+    packed: PackedParts
     jobs: Jobs
 
 

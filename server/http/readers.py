@@ -14,7 +14,9 @@ from server.errors import DiskFull, NotByToken, OutOfReach
 from server.http.dependencies import Services, TheServices, signed_in, token_of
 from server.http.tries import Tries
 from server.store import tokens
+from server.store.packed import Of
 from server.store.rows import read_actor
+from server.store.snapshot import source_in_retreat
 from server.store.tokens import Token
 
 # Says of a route that a token is enough; that it is, says the permission table.
@@ -99,5 +101,16 @@ class MayThere:
         return retreat
 
 
+def the_source(retreat: str, source: str, request: Request, services: TheServices) -> Of:
+    """The source of the path as its retreat reads it, for those who may read there. All in one go: whoever opens a
+    source asks for many parts of it."""
+    reader = reading(request, services)
+    with services.database.read() as connection:
+        access(reader.actor(connection), "read_retreat", retreat)
+        source_in_retreat(connection, reader.programme, retreat, source)
+    return reader.programme, retreat, source
+
+
+ReadableSource = Annotated[Of, Depends(the_source)]
 ReadableRetreat = Annotated[str, Depends(MayThere("read_retreat"))]
 ExportableRetreat = Annotated[str, Depends(MayThere("export"))]

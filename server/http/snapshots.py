@@ -1,55 +1,77 @@
 """Snapshots in parts."""
 
+import gzip
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from server.domain.parts import Block, Frame, Outline, Revisions, WordBlock
+from server.errors import Malformed
 from server.http.dependencies import TheServices
-from server.http.readers import BY_TOKEN, ReadableRetreat, TheActor, TheReader
-from server.store.snapshot import source_in_retreat
+from server.http.readers import BY_TOKEN, ReadableRetreat, ReadableSource, TheActor, TheReader
+from server.store.packed import Packed
 
 router = APIRouter(prefix="/api/retreats/{retreat}", dependencies=[BY_TOKEN])
 
 N = Annotated[int, Path(ge=0, le=10_000)]
+Bound = Annotated[int, Query(ge=0, le=10_000)]
+# How many blocks may be asked for at once: two hours.
+MOST_BLOCKS = 12
 
 
-@router.get("/frame")
-def frame(retreat: ReadableRetreat, services: TheServices, reader: TheReader, actor: TheActor) -> Frame:
+@router.get("/frame", response_model=Frame)
+def frame(retreat: ReadableRetreat, services: TheServices, reader: TheReader, actor: TheActor) -> Response:
     """The retreat without its texts: people, sessions, sources, speakers, codes, how many marks each source has."""
     with services.database.read() as connection:
-        return services.snapshots.frame(connection, reader.programme, retreat, actor)
+        found = services.snapshots.frame(connection, reader.programme, retreat, actor)
+    return Response(found.model_dump_json(), media_type="application/json")
 
 
-@router.get("/sources/{source}/outline")
-def outline(retreat: ReadableRetreat, source: str, services: TheServices, reader: TheReader) -> Outline:
+@router.get("/sources/{source}/outline", response_model=Outline)
+def outline(of: ReadableSource, services: TheServices, request: Request) -> Response:
     """The blocks of a source, each of ten minutes: how long they are, how many marks begin in them."""
     with services.database.read() as connection:
-        source_in_retreat(connection, reader.programme, retreat, source)
-        return services.snapshots.outline(connection, reader.programme, retreat, source)
+        return _as_it_is_kept(services.packed.outline(connection, of), request)
 
 
-@router.get("/sources/{source}/blocks/{n}")
-def block(retreat: ReadableRetreat, source: str, n: N, services: TheServices, reader: TheReader) -> Block:
+@router.get("/sources/{source}/blocks/{n}", response_model=Block)
+def block(of: ReadableSource, n: N, services: TheServices, request: Request) -> Response:
     """Ten minutes of a source: segments in order, marks, replies, stances, what happened to the words."""
     with services.database.read() as connection:
-        source_in_retreat(connection, reader.programme, retreat, source)
-        return services.snapshots.block(connection, reader.programme, retreat, source, n)
+        return _as_it_is_kept(services.packed.block(connection, of, n), request)
+
+
+@router.get("/sources/{source}/blocks", response_model=list[Block])
+def blocks(
+    of: ReadableSource, services: TheServices, request: Request, first: Bound = 0, last: Bound = MOST_BLOCKS - 1
+) -> Response:
+    """Several blocks in order, those that are empty too: from `first` to `last`, both included, at most twelve."""
+    if not 0 <= last - first < MOST_BLOCKS:
+        raise Malformed("Ask for one to twelve blocks: `last` is the number of the last one.")
+    with services.database.read() as connection:
+        return _as_it_is_kept(services.packed.blocks(connection, of, first, last), request)
+
+
+def _as_it_is_kept(it: Packed, request: Request) -> Response:
+    """`X-Seq` says up to where it holds everything."""
+    headers = {"X-Seq": str(it.seq), "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(it.content), media_type="application/json", headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(it.content, media_type="application/json", headers=headers)
 
 
 @router.get("/sources/{source}/words/{n}")
-def words(retreat: ReadableRetreat, source: str, n: N, services: TheServices, reader: TheReader) -> WordBlock:
+def words(of: ReadableSource, n: N, services: TheServices) -> WordBlock:
     """When each word of a block was said, as far as that is known."""
+    programme, _, source = of
     with services.database.read() as connection:
-        source_in_retreat(connection, reader.programme, retreat, source)
-        return services.snapshots.words(connection, reader.programme, source, n)
+        return services.snapshots.words(connection, programme, source, n)
 
 
 @router.get("/sources/{source}/segments/{segment}/revisions")
-def revisions(
-    retreat: ReadableRetreat, source: str, segment: str, services: TheServices, reader: TheReader
-) -> Revisions:
+def revisions(of: ReadableSource, segment: str, services: TheServices) -> Revisions:
     """Everything that the words of a segment have been."""
+    programme, _, source = of
     with services.database.read() as connection:
-        source_in_retreat(connection, reader.programme, retreat, source)
-        return services.snapshots.revisions(connection, reader.programme, source, segment)
+        return services.snapshots.revisions(connection, programme, source, segment)

@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy import text
 
 from server.database import Database
+from server.live.batch import News
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +31,8 @@ class Bell(Protocol):
     async def listen(self, rung: Rung) -> None:
         """Call `rung` after each commit, until cancelled."""
 
-    def ring(self, programme: str, seq: int) -> None:
-        """Tell the other processes, some time soon, that this programme's ledger has reached `seq`. Waits for
-        nobody."""
+    def ring(self, news: News) -> None:
+        """Tell the other processes, some time soon, how far this ledger has come. Waits for nobody."""
 
     def close(self) -> None:
         """Ring what is to be rung, then never again."""
@@ -53,17 +53,19 @@ class SqliteBell:
         connection = self._database.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            seen = None
+            seen, reached = None, set[tuple[str, int]]()
             while True:
                 version = cursor.execute("PRAGMA data_version").fetchone()
                 if version != seen:
-                    seen = version
-                    rung()
+                    seen, before = version, reached
+                    reached = set(cursor.execute("SELECT id, seq FROM programme"))
+                    for programme, seq in reached - before:
+                        rung(programme, seq)
                 await asyncio.sleep(self._every)
         finally:
             connection.close()
 
-    def ring(self, programme: str, seq: int) -> None:
+    def ring(self, news: News) -> None:
         pass  # the commit was the ring
 
     def close(self) -> None:
@@ -101,9 +103,9 @@ class PostgresBell:
                 programme, seq = notice.payload.split()
                 rung(programme, int(seq))
 
-    def ring(self, programme: str, seq: int) -> None:
+    def ring(self, news: News) -> None:
         with self._wake:
-            self._news[programme] = max(seq, self._news.get(programme, 0))
+            self._news[news.programme] = max(news.seq, self._news.get(news.programme, 0))
             self._wake.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="bell", daemon=True)

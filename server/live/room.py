@@ -77,10 +77,11 @@ class Room:
             last = events[-1].seq if events else upto
             # A full batch may have more behind it; a shorter one holds all there is for this room, and that may be
             # more than had been there when the bell rang.
-            self._send(events, last if len(events) == BATCH else max(last, upto))
+            self.tell(events, last if len(events) == BATCH else max(last, upto))
 
-    def _send(self, events: Sequence[Sent], reached: int) -> None:
-        """One frame per set of ears; who is told of something beside their group gets one of their own."""
+    def tell(self, events: Sequence[Sent], reached: int) -> None:
+        """All that this room is told after where it stands, up to `reached`. One frame per set of ears; who is told of
+        something beside their group gets one of their own."""
         beside = {split_audience(it.audience)[1] for it in events} - {None}
         for ears, group in self._level.items():
             apart = {it for it in group if it.member in beside}

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from server.domain.nouns import Progress
 from server.domain.rows import Rows
 from server.errors import NotSignedIn
 from server.jobs import turns
+from server.live.batch import News
 from server.live.bell import Bell
 from server.live.elsewhere import Elsewhere
 from server.live.messages import InProgress
@@ -21,6 +22,7 @@ from server.store import sign_ins
 from server.store.ledger import Ledger, Sent
 from server.store.progress import in_progress
 from server.store.rows import load
+from server.store.standing import standing
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,7 @@ class Rooms:
         self._rooms: dict[tuple[str, str], Room] = {}
         self._moved: set[tuple[str, str]] = set()
         self._progress: dict[tuple[str, str], list[Progress]] = {}
+        self._standings: dict[str, Hashable] = {}  # at which everybody's rights were last looked at
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -95,6 +98,17 @@ class Rooms:
         self._elsewhere.told(key, who_is_here(room.listeners) if room else [])
         if room:
             room.tell_who_is_here(self._elsewhere.there.get(key, ()))
+
+    def hear(self, news: News) -> None:
+        """What this process has just committed: a room that stands right before it need not read it again."""
+        follows = news.events[0].seq - 1 if 0 < len(news.events) <= BATCH else None
+        for (of, retreat), room in list(self._rooms.items()):
+            if of == news.programme:
+                with _going_on("a room could not be told what is new"):
+                    if room.seq == follows:
+                        room.tell([it for it in news.events if it.retreat in (None, retreat)], news.seq)
+                    else:
+                        room.news(news.seq)
 
     def look(self, programme: str | None = None, seq: int | None = None) -> None:
         """This programme's ledger has reached `seq`, or something may be new anywhere: send what is."""
@@ -145,16 +159,22 @@ class Rooms:
             return
         with self._database.read() as connection:
             waiting = turns.all_waiting(connection)
+            standings = {programme: standing(connection, programme) for programme in {of for of, _ in self._rooms}}
             for (programme, retreat), room in list(self._rooms.items()):
-                self._look_after(connection, programme, retreat, room)
+                self._cut_stuck(room)
+                if standings[programme] != self._standings.get(programme):
+                    self._look_after(connection, programme, retreat, room)
                 progress = in_progress(connection, programme, retreat)
                 turn = waiting.get(turns.partition_of(programme, retreat), {})
                 self._tell_progress((programme, retreat), room, [*progress, *map(_in_turn, turn.items())])
+        self._standings = standings
 
-    def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
-        """Cut who is stuck or signed out, change the ears of whose role changed."""
+    def _cut_stuck(self, room: Room) -> None:
         for listener in room.stuck():
             room.cut(listener)
+
+    def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
+        """Cut who is signed out, change the ears of whose role changed."""
         listeners = room.listeners
         valid = sign_ins.still_valid(connection, {it.sign_in for it in listeners})
         rows = load(connection, programme, [], {it.member for it in listeners})

@@ -7,6 +7,7 @@ from server.domain.access import Actor
 from server.domain.erasing import Gone
 from server.domain.events import Erased, Happening, RecordingDeleted
 from server.live.messages import Accepted
+from server.store.ledger import Sent, sent
 
 
 @dataclass(slots=True)
@@ -38,6 +39,10 @@ class Sheet:
         self.known[command] = (digest, self.seq)
         self.commands.append({"programme": self.programme, "id": command, "digest": digest, "seq": self.seq})
         return Accepted(command=command, seq=self.seq)
+
+    def sent(self) -> list[Sent]:
+        """The events as they are sent."""
+        return [sent(row) for row in self.events]
 
     def _erase(self, source: str) -> None:
         """What this very batch says of a source that is gone."""

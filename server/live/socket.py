@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from concurrent.futures import Future
 from typing import Annotated
 
@@ -75,7 +76,7 @@ class _Conversation:
 
     def __init__(self, websocket: WebSocket, services: Services, wire: Wire) -> None:
         self._websocket, self._services, self._wire = websocket, services, wire
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._home = asyncio.get_running_loop(), threading.get_ident()
         self._in_flight = asyncio.Semaphore(IN_FLIGHT)
         self._sign_in: SignIn = signed_in_to_socket(websocket, services)
         self._gone = False
@@ -140,7 +141,14 @@ class _Conversation:
         await self._in_flight.acquire()
         sign_in, command = self._sign_in, message.command
         answer = self._services.committer.submit(sign_in.programme, sign_in.member, command)
-        answer.add_done_callback(lambda it: self._loop.call_soon_threadsafe(self._answer, command.id, it))
+        answer.add_done_callback(lambda it: self._answered(command.id, it))
+
+    def _answered(self, command: str, answer: Future[Accepted]) -> None:
+        """By whoever committed it: this loop, or a thread."""
+        if threading.get_ident() == self._home:
+            self._answer(command, answer)
+        else:
+            self._loop.call_soon_threadsafe(self._answer, command, answer)
 
     def _answer(self, command: str, answer: Future[Accepted]) -> None:
         self._in_flight.release()

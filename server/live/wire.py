@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import cached_property
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -21,18 +22,13 @@ _OUTBOX = 64
 class Packed:
     """A message that is serialised once, whoever gets it."""
 
-    __slots__ = ("_frame", "text")
-
     def __init__(self, text: str) -> None:
         self.text = text
-        self._frame: bytes | None = None
 
-    @property
+    @cached_property
     def frame(self) -> bytes:
         """The bytes of an unmasked text frame, as a server sends them (RFC 6455, 5.2)."""
-        if self._frame is None:
-            self._frame = Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
-        return self._frame
+        return Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
 
 
 class Wire(Protocol):
@@ -80,9 +76,10 @@ class DirectWire:
         protocol.watcher = self
 
     def send(self, message: Packed) -> None:
+        protocol = self._protocol
         # A transport that is going away takes nothing more, and raises on some event loops.
-        if not self._protocol.close_sent and not self._protocol.transport.is_closing():
-            self._protocol.transport.write(message.frame)
+        if not protocol.close_sent and not protocol.transport.is_closing():
+            protocol.transport.write(message.frame)
 
     def unsent(self) -> int:
         return self._protocol.transport.get_write_buffer_size()

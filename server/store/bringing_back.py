@@ -82,7 +82,7 @@ def bring_back(
     """Do it, and return where the ledger stands then; Differs, and nothing is changed, where something is otherwise
     here. `by` is who brings it."""
     ledger.found(connection, programme, document.programme.name, str(uuid4()))
-    seq = ledger.lock(connection, programme)
+    _, seq = ledger.lock(connection, programme)
     found = planned(connection, ledger, programme, document, has_sound)
     if found.differing:
         raise Differs(found.differing)

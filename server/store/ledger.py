@@ -50,12 +50,12 @@ class Ledger:
     def rename(self, connection: Connection, programme: str, name: str) -> None:
         connection.execute(update(_PROGRAMME).where(_PROGRAMME.c.id == programme).values(name=name))
 
-    def lock(self, connection: Connection, programme: str) -> int:
-        """Take the programme's row until the transaction ends; returns where its ledger stands."""
+    def lock(self, connection: Connection, programme: str) -> tuple[str, int]:
+        """Take the programme's row until the transaction ends; returns where its ledger stands: (epoch, seq)."""
         found = self._prepared[_LOCK].rows(connection, programme)
         if not found:
             raise NotFound
-        return int(found[0]["seq"])
+        return found[0]["epoch"], found[0]["seq"]
 
     def known(self, connection: Connection, programme: str, commands: Iterable[str]) -> dict[str, tuple[str, int]]:
         """Digest and seq of those of these commands that were applied already."""
@@ -134,7 +134,7 @@ def _prepared(dialect: str) -> dict[str, Prepared]:
     statements = {kind.__name__: _upsert(_INSERT[dialect], TABLES[kind], kind) for kind in KEYS}
     statements |= {f"drop {kind.__name__}": _drop(TABLES[kind], kind) for kind in KEYS}
     statements |= {_APPEND: insert(_EVENT), _REMEMBER: insert(_COMMAND)}
-    statements |= {_LOCK: select(_PROGRAMME.c.seq).where(of).with_for_update()}
+    statements |= {_LOCK: select(_PROGRAMME.c.epoch, _PROGRAMME.c.seq).where(of).with_for_update()}
     statements |= {_REACH: update(_PROGRAMME).where(of).values(seq=bindparam("reached")), _SINCE: _since()}
     return {name: Prepared(it, dialect) for name, it in statements.items()}
 

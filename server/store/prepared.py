@@ -2,6 +2,7 @@
 many times what the database takes for it."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect
@@ -22,6 +23,7 @@ class Prepared:
         its = _DIALECTS[dialect]
         compiled = statement.compile(dialect=its, compile_kwargs={"render_postcompile": several})
         self._sql, self._places = str(compiled), list(compiled.positiontup)
+        self._values = itemgetter(*self._places) if len(self._places) > 1 else lambda row: (row[self._places[0]],)
         # The library adds some of its own at the end: SQLite has no LIMIT by a parameter without an OFFSET.
         self._own = tuple(compiled.params[it] for it in self._places)
         columns = list(getattr(statement, "selected_columns", ()))
@@ -34,18 +36,22 @@ class Prepared:
         """Once for each of these, whose values go by the names of the parameters."""
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(self._sql, [tuple(row[name] for name in self._places) for row in rows])
+            cursor.executemany(self._sql, [self._values(row) for row in rows])
+        finally:
+            cursor.close()
+
+    def tuples(self, connection: Connection, *values: Any) -> list[tuple[Any, ...]]:
+        """What it finds with these values, which are in the order of the statement's text; as the driver has it."""
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._sql, values + self._own[len(values) :])
+            return list(cursor.fetchall())
         finally:
             cursor.close()
 
     def rows(self, connection: Connection, *values: Any) -> list[dict[str, Any]]:
-        """What it finds with these values, which are in the order of the statement's text; by the names of columns."""
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(self._sql, values + self._own[len(values) :])
-            found = [dict(zip(self._names, row, strict=True)) for row in cursor.fetchall()]
-        finally:
-            cursor.close()
+        """The same, by the names of columns."""
+        found = [dict(zip(self._names, row, strict=True)) for row in self.tuples(connection, *values)]
         for name in self._truths:
             for row in found:
                 row[name] = row[name] if row[name] is None else bool(row[name])

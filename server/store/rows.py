@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Table, bindparam, or_, select, tuple_
 from sqlmodel import SQLModel
 
 from server.domain import nouns
-from server.domain.access import Actor, actor_of, may_somewhere, needs_actor
+from server.domain.access import Actor, actor_of, needs_actor
 from server.domain.needs import needs
 from server.domain.nouns import Closed
 from server.domain.rows import KEYS, Kind, Need, Rows, Those
-from server.errors import NotFound, NotSignedIn
+from server.errors import NotFound
 from server.store import tables
 from server.store.prepared import Prepared, sized
 
@@ -144,14 +144,15 @@ def load(
 
 
 def _load(connection: Connection, programme: str, rows: Rows, needed: Iterable[Need]) -> bool:
-    """Read what of this is not known yet; whether there was anything."""
+    """Read what of this is not known yet; whether anything was found, from which more may follow."""
     wanted: dict[Kind, set[Any]] = {}
     for kind, key in needed:
         if not rows.knows(kind, key):
             wanted.setdefault(kind, set()).add(key)
-    for kind, keys in wanted.items():
-        rows.load(kind, keys, _fetch(connection, programme, kind, keys))
-    return bool(wanted)
+    fetched = [(kind, keys, _fetch(connection, programme, kind, keys)) for kind, keys in wanted.items()]
+    for kind, keys, found in fetched:
+        rows.load(kind, keys, found)
+    return any(found for _, _, found in fetched)
 
 
 def _needed(rows: Rows, asked: Iterable[tuple[str, Any]], members: Iterable[str]) -> Iterator[Need]:
@@ -159,15 +160,7 @@ def _needed(rows: Rows, asked: Iterable[tuple[str, Any]], members: Iterable[str]
     for member in known:
         yield from needs_actor(member, rows)
     for actor, command in asked:
-        may = actor not in known or may_somewhere(rows, actor, command.type)
-        yield from needs(command, rows, may, actor=_known(rows, actor) if actor in known else None)
-
-
-def _known(rows: Rows, member: str) -> Actor | None:
-    try:
-        return actor_of(rows, member)
-    except NotSignedIn:
-        return None
+        yield from needs(command, rows, actor if actor in known else None)
 
 
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:

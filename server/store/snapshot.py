@@ -1,17 +1,17 @@
 """Snapshots in parts, each read in one transaction together with the seq that it holds."""
 
-from collections import Counter
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, select
+from sqlalchemy import Connection, Select, Table, and_, bindparam, func, select
 
 from server.domain import nouns, parts
 from server.domain.access import CURATING, STEWARDS, Actor, actor_of, columns, ears
-from server.domain.parts import block_of
+from server.domain.rows import Kind
 from server.errors import NotFound
 from server.store import texts
 from server.store.ledger import Ledger
-from server.store.rows import TABLES, find_row, load
+from server.store.rows import TABLES, find_row, load, to_noun
 from server.store.tables import ProgrammeRow
 
 _ANNOTATION = TABLES[nouns.Annotation]
@@ -84,7 +84,7 @@ class Snapshots:
         everything = bool(columns(reader, None) & STEWARDS)
         curated = {retreat for retreat in reader.roles if columns(reader, retreat) & CURATING}
 
-        def seen(kind: type[Any]) -> list[Any]:
+        def seen(kind: Kind) -> list[Any]:
             return [it for it in _all(connection, programme, kind) if everything or it.retreat in curated]
 
         attendances = seen(nouns.Attendance)
@@ -107,17 +107,16 @@ class Snapshots:
 
     def outline(self, connection: Connection, programme: str, retreat: str, source: str) -> parts.Outline:
         epoch, seq = self._ledger.stands(connection, programme)
-        segments = texts.spoken(connection, programme, source)
-        block_by_segment = texts.blocks(connection, programme, source)
-        annotations = texts.annotations(connection, programme, retreat, source)
-        marks = Counter(block_by_segment[it.passage.start.segment] for it in annotations)
+        marks = texts.marks(connection, programme, retreat, source)
         # Marks that were made on words that went into another block are found in their own.
-        blocks: dict[int, list[nouns.SegmentText]] = {n: [] for n in block_by_segment.values()}
-        for segment in segments:
-            blocks[block_of(segment.start)].append(segment)
+        blocks: dict[int, list[int]] = {}
+        for segment, n, length in texts.lengths(connection, programme, source):
+            block = blocks.setdefault(n, [0, 0, 0])
+            for field, by in enumerate((length is not None, length or 0, marks.get(segment, 0))):
+                block[field] += by
         outline = [
-            parts.OutlineBlock(n=n, segments=len(it), characters=sum(len(s.text) for s in it), marks=marks[n])
-            for n, it in sorted(blocks.items())
+            parts.OutlineBlock(n=n, segments=segments, characters=characters, marks=marked)
+            for n, (segments, characters, marked) in sorted(blocks.items())
         ]
         return parts.Outline(epoch=epoch, seq=seq, source=source, blocks=outline)
 
@@ -210,9 +209,13 @@ def _seats(connection: Connection, programme: str, retreat: str) -> list[nouns.S
     return texts.nouns_of(connection, nouns.Seat, statement)
 
 
-def _all(connection: Connection, programme: str, kind: type[Any], **where: str) -> list[Any]:
+def _all(connection: Connection, programme: str, kind: Kind, **where: str) -> list[Any]:
+    found = connection.execute(_where(kind, tuple(where)), {"programme": programme, **where})
+    return [to_noun(kind, row) for row in found.mappings()]
+
+
+@cache
+def _where(kind: Kind, names: tuple[str, ...]) -> Select[Any]:
+    """Built once: a frame asks for twenty kinds."""
     table = TABLES[kind]
-    statement = select(table).where(table.c.programme == programme)
-    for name, value in where.items():
-        statement = statement.where(table.c[name] == value)
-    return texts.nouns_of(connection, kind, statement)
+    return select(table).where(*(table.c[name] == bindparam(name) for name in ("programme", *names)))

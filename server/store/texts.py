@@ -1,8 +1,9 @@
 """Reading the texts of a source, block by block: segments, what happened to them, and what was said of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
 from server.domain import nouns
 from server.domain.parts import BLOCK_SECONDS, Revisions, RevisionShown, block_of
@@ -11,7 +12,7 @@ from server.store.rows import TABLES, to_noun
 
 _SEGMENT, _REVISION = TABLES[nouns.Segment], TABLES[nouns.Revision]
 _ANNOTATION, _REPLY, _STANCE = TABLES[nouns.Annotation], TABLES[nouns.Reply], TABLES[nouns.Stance]
-_STEP, _SUGGESTION = TABLES[nouns.Step], TABLES[nouns.Suggestion]
+_STEP, _SUGGESTION, _WORDS = TABLES[nouns.Step], TABLES[nouns.Suggestion], TABLES[nouns.WordTimes]
 
 
 def nouns_of(connection: Connection, kind: Kind, statement: Select[Any]) -> list[Any]:
@@ -26,6 +27,10 @@ def in_block(statement: Select[Any], programme: str, source: str, n: int | None)
     return statement.where(starts >= n * BLOCK_SECONDS, starts < (n + 1) * BLOCK_SECONDS)
 
 
+def _segments(programme: str, source: str, n: int | None) -> Select[Any]:
+    return in_block(select(_SEGMENT.c.id), programme, source, n)
+
+
 def spoken(connection: Connection, programme: str, source: str, n: int | None = None) -> list[nouns.SegmentText]:
     """Segments with the words of their current revision, in order; without those that were joined into others."""
     current = and_(
@@ -38,10 +43,24 @@ def spoken(connection: Connection, programme: str, source: str, n: int | None = 
     return nouns_of(connection, nouns.SegmentText, statement.order_by(_SEGMENT.c.position, _SEGMENT.c.id))
 
 
-def blocks(connection: Connection, programme: str, source: str) -> dict[str, int]:
-    """In which block each segment lies, those too that were joined into others."""
-    statement = in_block(select(_SEGMENT.c.id, _SEGMENT.c.start), programme, source, None)
-    return {id: block_of(start) for id, start in connection.execute(statement)}
+def lengths(connection: Connection, programme: str, source: str) -> list[tuple[str, int, int | None]]:
+    """Of each segment its id, its block and how many characters it has; none of those that were joined into others."""
+    current = and_(
+        _REVISION.c.programme == _SEGMENT.c.programme,
+        _REVISION.c.segment == _SEGMENT.c.id,
+        _REVISION.c.id == _SEGMENT.c.revision,
+        _SEGMENT.c.joined_into.is_(None),
+    )
+    columns = select(_SEGMENT.c.id, _SEGMENT.c.start, func.length(_REVISION.c.text))
+    statement = in_block(columns.outerjoin(_REVISION, current), programme, source, None)
+    return [(id, block_of(start), length) for id, start, length in connection.execute(statement)]
+
+
+def marks(connection: Connection, programme: str, retreat: str, source: str) -> dict[str, int]:
+    """How many marks of a retreat begin in each segment that has any."""
+    begun = select(_ANNOTATION.c.start_segment, func.count()).where(*_made(programme, retreat, source))
+    statement = begun.group_by(_ANNOTATION.c.start_segment)
+    return {segment: count for segment, count in connection.execute(statement)}
 
 
 def annotations(
@@ -53,20 +72,23 @@ def annotations(
 
 
 def replies(connection: Connection, programme: str, retreat: str, source: str, n: int) -> list[nouns.Reply]:
-    statement = _annotated(_beside(nouns.Reply), programme, retreat, source, n)
+    statement = _beside(nouns.Reply, programme, retreat, source, n)
     return nouns_of(connection, nouns.Reply, statement.order_by(_REPLY.c.at, _REPLY.c.id))
 
 
 def stances(connection: Connection, programme: str, retreat: str, source: str, n: int) -> list[nouns.Stance]:
-    statement = _annotated(_beside(nouns.Stance), programme, retreat, source, n)
+    statement = _beside(nouns.Stance, programme, retreat, source, n)
     return nouns_of(connection, nouns.Stance, statement.order_by(_STANCE.c.at, _STANCE.c.member))
 
 
 def _annotated(statement: Select[Any], programme: str, retreat: str, source: str, n: int | None) -> Select[Any]:
     """What there is of marks that begin in a block, but for those that were removed."""
-    began = and_(_SEGMENT.c.programme == _ANNOTATION.c.programme, _SEGMENT.c.id == _ANNOTATION.c.start_segment)
-    statement = in_block(statement.join(_SEGMENT, began), programme, source, n)
-    return statement.where(
+    statement = statement.where(*_made(programme, retreat, source))
+    return statement.where(_ANNOTATION.c.start_segment.in_(_segments(programme, source, n)))
+
+
+def _made(programme: str, retreat: str, source: str) -> Sequence[ColumnElement[bool]]:
+    return (
         _ANNOTATION.c.programme == programme,
         _ANNOTATION.c.retreat == retreat,
         _ANNOTATION.c.source == source,
@@ -74,11 +96,11 @@ def _annotated(statement: Select[Any], programme: str, retreat: str, source: str
     )
 
 
-def _beside(kind: Kind) -> Select[Any]:
-    """What was said of annotations."""
+def _beside(kind: Kind, programme: str, retreat: str, source: str, n: int) -> Select[Any]:
+    """What was said of these annotations."""
     table = TABLES[kind]
-    joined = and_(table.c.programme == _ANNOTATION.c.programme, table.c.annotation == _ANNOTATION.c.id)
-    return select(table).join(_ANNOTATION, joined)
+    these = _annotated(select(_ANNOTATION.c.id), programme, retreat, source, n)
+    return select(table).where(table.c.programme == programme, table.c.annotation.in_(these))
 
 
 def history(connection: Connection, programme: str, source: str, n: int | None = None) -> dict[str, Any]:
@@ -125,12 +147,13 @@ def _revision(row: Any) -> RevisionShown:
 
 def words(connection: Connection, programme: str, source: str, n: int) -> list[nouns.WordTimes]:
     """When the words of a block were spoken."""
-    timed = _of_segments(nouns.WordTimes, programme, source, n).order_by(_SEGMENT.c.position, _SEGMENT.c.id)
-    return nouns_of(connection, nouns.WordTimes, timed)
+    joined = and_(_WORDS.c.programme == _SEGMENT.c.programme, _WORDS.c.segment == _SEGMENT.c.id)
+    timed = in_block(select(_WORDS).join(_SEGMENT, joined), programme, source, n)
+    return nouns_of(connection, nouns.WordTimes, timed.order_by(_SEGMENT.c.position, _SEGMENT.c.id))
 
 
 def _of_segments(kind: Kind, programme: str, source: str, n: int | None) -> Select[Any]:
     """Rows of a kind that belong to segments of a block."""
     table = TABLES[kind]
-    joined = and_(table.c.programme == _SEGMENT.c.programme, table.c.segment == _SEGMENT.c.id)
-    return in_block(select(table).join(_SEGMENT, joined), programme, source, n)
+    these = table.c.segment.in_(_segments(programme, source, n))
+    return select(table).where(table.c.programme == programme, these)

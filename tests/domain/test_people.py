@@ -125,7 +125,7 @@ def test_m4_an_invitation_that_is_over_lets_nobody_in(retreat: ARetreat) -> None
         join(retreat)
     opened = {"invitation": an_id("short"), "retreat": RETREAT, "until": "2098-05-12T18:00"}
     retreat.ask(FACILITATOR, c.OpenInvitation, **opened)
-    with patch("server.live.handle.now", lambda: "2098-05-12T17:00:00.000Z"), pytest.raises(InvitationOver):
+    with patch("server.live.batch.now", lambda: "2098-05-12T17:00:00.000Z"), pytest.raises(InvitationOver):
         join(retreat, invitation=an_id("short"))
     with pytest.raises(InThePast):
         retreat.ask(FACILITATOR, c.OpenInvitation, invitation=an_id("old"), retreat=RETREAT, until="2020-01-01T09:00")

@@ -126,7 +126,7 @@ def test_c7_commands_committed_together_come_out_as_one_by_one(
     steps = Walk(seed, LENGTH).steps
     together = another()
     try:
-        with patch("server.live.handle.now", lambda: "2026-05-12T10:00:00.000Z"):
+        with patch("server.live.batch.now", lambda: "2026-05-12T10:00:00.000Z"):
             one_by_one = [answer(retreat, actor, command) for actor, command in steps]
             with together.database.write():  # nothing can be committed while they come in
                 futures = [together.committer.submit(PROGRAMME, actor, command) for actor, command in steps]

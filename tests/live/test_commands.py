@@ -8,7 +8,7 @@ from sqlalchemy import select
 from server.database import Database
 from server.domain import commands as c
 from server.errors import NotAllowed
-from server.live import handle
+from server.live import batch
 from server.live.handle import NotKept
 from server.store.tables import EventRow
 from tests.a_programme import AProgramme
@@ -140,14 +140,14 @@ def test_c7_one_command_that_cannot_be_kept_spoils_no_other(
 ) -> None:
     commands = [programme.annotation(it, comment=f"Comment {it}") for it in ids(21, programme)]
     poisoned = commands[7]
-    decide = handle.decide
+    decide = batch.decide
 
     def chokes(command: Any, *others: Any) -> Any:
         if command.id == poisoned.id:
             raise RuntimeError(f"cannot keep {command.comment!r}")
         return decide(command, *others)
 
-    monkeypatch.setattr(handle, "decide", chokes)
+    monkeypatch.setattr(batch, "decide", chokes)
     with served.services.committer._wake:  # so that all of them are committed together
         answers = [programme.submit("partner", it) for it in commands]
     outcomes = [it.exception(30) for it in answers]

@@ -13,6 +13,7 @@ from server.database import Database
 from server.domain import commands as c
 from server.domain.nouns import Annotation
 from server.errors import DiskFull, OutOfReach
+from server.live.batch import News
 from server.live.handle import Committer, NotKept, Waiting
 from server.live.messages import Accepted
 from server.store import ledger as ledger_module
@@ -147,7 +148,7 @@ def test_c3_a_full_disk_is_told_to_everyone_who_waits_and_nothing_is_kept(
 ) -> None:
     before, commands = kept(database, ours), marks(ours, 5)
     rung: list[int] = []
-    monkeypatch.setattr(committer, "_ring", lambda programme, seq: rung.append(seq))
+    monkeypatch.setattr(committer, "_ring", lambda news: rung.append(news.seq))
     append = Ledger.append_
 
     def no_room(self: Ledger, connection: Connection, *given: Any) -> None:
@@ -192,7 +193,7 @@ def test_who_stops_waiting_stops_nobody_else(committer: ACommitter, ours: AProgr
 def test_a_bell_that_breaks_stops_nobody(
     database: Database, committer: ACommitter, ours: AProgramme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(programme: str, seq: int) -> None:
+    def breaks(news: News) -> None:
         raise RuntimeError("Event loop is closed")
 
     monkeypatch.setattr(committer, "_ring", breaks)

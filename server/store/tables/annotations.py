@@ -19,7 +19,8 @@ class CodeRow(SQLModel, table=True):
 
 class AnnotationRow(SQLModel, table=True):
     __tablename__ = "annotation"
-    __table_args__ = (Index("annotation_by_source", "programme", "retreat", "source"),)
+    # Counted by segment and by source without a look at the marks themselves.
+    __table_args__ = (Index("annotation_by_source", "programme", "retreat", "source", "start_segment", "removed"),)
     programme: str = key()
     id: str = key()
     retreat: str
