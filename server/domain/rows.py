@@ -99,7 +99,7 @@ class Rows:
         self._known: dict[Kind, dict[Key, Closed | None]] = {kind: {} for kind in KEYS}
         self._sets: dict[Kind, set[Those]] = {}
         # What is known, by kind and field, for `those`: many ask for one each.
-        self._grouped: dict[Kind, dict[str, dict[Any, dict[Key, Closed]]]] = {}
+        self._grouped: dict[Kind, dict[str, dict[Any, dict[Key, Closed | None]]]] = {}
         self._written: dict[Kind, dict[Key, Closed | None]] = {}
         # What changed since it was last emptied, before and after: by it the store knows what one command did.
         self.journal: dict[tuple[Kind, Key], tuple[Closed | None, Closed | None]] = {}
@@ -143,15 +143,14 @@ class Rows:
             for key, noun in self._known[kind].items():
                 if noun is not None:
                     groups.setdefault(getattr(noun, field), {})[key] = noun
-        return cast(list[T], list(groups.get(value, {}).values()))
+        return cast(list[T], [it for it in groups.get(value, {}).values() if it is not None])
 
     def _regroup(self, kind: Kind, key: Key, before: Closed | None, after: Closed | None) -> None:
         for field, groups in self._grouped.get(kind, {}).items():
-            was, will = before and getattr(before, field), after and getattr(after, field)
-            if before is not None and (after is None or was != will):
-                groups[was].pop(key, None)
+            if before is not None:
+                groups[getattr(before, field)][key] = None  # should it come back, then to its place
             if after is not None:
-                groups.setdefault(will, {})[key] = after
+                groups.setdefault(getattr(after, field), {})[key] = after
 
     def put(self, noun: Closed) -> None:
         self._set(type(noun), key_of(noun), noun)

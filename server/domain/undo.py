@@ -89,11 +89,11 @@ def _stands(rows: Rows, kind: type[Any], before: Row, after: Row) -> bool:
 def _annotation_back(rows: Rows, before: Row, after: Row) -> object:
     known: Any = before or after
     annotation = rows.find(Annotation, known["id"])
-    replies = rows.those(Reply, "annotation", annotation.id)
+    replies = sorted(rows.those(Reply, "annotation", annotation.id), key=lambda it: (it.at, it.id))
     if before is not None and not before["removed"]:
         if not annotation.removed:
             return e.AnnotationPlaced(annotation=annotation.id, passage=Annotation(**before).passage)
-        stances = rows.those(Stance, "annotation", annotation.id)
+        stances = sorted(rows.those(Stance, "annotation", annotation.id), key=lambda it: (it.at, it.member))
         standing = annotation.model_copy(update={"removed": False})
         return e.AnnotationRestored(annotation=standing, replies=replies, stances=stances)
     if any(reply.author != annotation.author for reply in replies):
