@@ -139,6 +139,7 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     rooms.start()
     gc.collect()
     gc.freeze()  # what is there now stays: looking through it again and again would make everybody wait
+    gc.set_threshold(20_000, 20, 20)  # a command makes a thousand things that are gone by themselves
     yield
     await rooms.stop()
     await asyncio.to_thread(committer.close)

@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 def now() -> str:
     """This moment."""
-    return later(0)
+    return _written(datetime.now(UTC))
 
 
 def later(days: float) -> str:
     """So many days from now."""
-    moment = datetime.now(UTC) + timedelta(days=days)
+    return _written(datetime.now(UTC) + timedelta(days=days))
+
+
+def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

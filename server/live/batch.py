@@ -1,6 +1,5 @@
 """A batch of one programme's commands: loaded for, decided and written in one transaction."""
 
-import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -145,7 +144,7 @@ class Batches:
 
     def _digest(self, asked: Asked) -> str:
         content = orjson.dumps([asked.actor, asked.command.model_dump(mode="json")])
-        return hmac.new(self.key, content, hashlib.sha256).hexdigest()
+        return hmac.digest(self.key, content, "sha256").hex()
 
 
 def _actor(id: str, rows: Rows) -> Actor:

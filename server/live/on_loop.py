@@ -30,7 +30,7 @@ _SHORT = {
 # As many as are committed before the loop does something else.
 _MOST = 32
 # Seconds on average from which a commit is long; for how many the thread then does it.
-_LONG, _PAUSE = 0.005, 2.0
+_LONG, _PAUSE = 0.01, 2.0
 # Commits after which the write-ahead log, some 20 pages each, is brought into the database.
 _TIDY = 200
 

@@ -28,12 +28,12 @@ class Unreadable(Exception):
 
 def read_message(text: str) -> Hello | CommandMessage | Here:
     """A message of the socket; Unreadable holds the refusal for one that does not fit."""
-    raw = _loose(text)
-    if raw.get("type") == "hello" and raw.get("protocol") != PROTOCOL:
-        raise Unreadable(OutOfDate())
     try:
         return FROM_CLIENT.validate_json(text)
     except ValidationError as error:
+        raw = _loose(text)
+        if raw.get("type") == "hello" and raw.get("protocol") != PROTOCOL:
+            raise Unreadable(OutOfDate()) from None
         raise Unreadable(explain(error), _command_id(raw)) from None
 
 

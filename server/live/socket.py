@@ -77,7 +77,8 @@ class _Conversation:
     def __init__(self, websocket: WebSocket, services: Services, wire: Wire) -> None:
         self._websocket, self._services, self._wire = websocket, services, wire
         self._loop, self._home = asyncio.get_running_loop(), threading.get_ident()
-        self._in_flight = asyncio.Semaphore(IN_FLIGHT)
+        self._in_flight, self._free = 0, asyncio.Event()
+        self._free.set()
         self._sign_in: SignIn = signed_in_to_socket(websocket, services)
         self._gone = False
 
@@ -87,9 +88,11 @@ class _Conversation:
             raise NotSignedIn("The first message of a socket is hello. Reload the page.")
         listener = self._welcome(hello)
         programme = self._sign_in.programme
+        self._wire.listen(lambda text: self._take(text, hello.retreat, listener))
         try:
             while True:
-                await self._take(await self._receive(), hello.retreat, listener)
+                self._take(await self._receive(), hello.retreat, listener)
+                await self._free.wait()
         finally:
             self._gone = True
             self._services.rooms.leave(programme, hello.retreat, listener)
@@ -124,7 +127,7 @@ class _Conversation:
         services.rooms.join(sign_in.programme, hello.retreat, listener, since)
         return listener
 
-    async def _take(self, text: str, retreat: str, listener: Listener) -> None:
+    def _take(self, text: str, retreat: str, listener: Listener) -> None:
         try:
             message = read_message(text)
         except Unreadable as error:
@@ -132,13 +135,16 @@ class _Conversation:
             self._wire.send(pack(_refused(error.refusal, error.command)))
             return
         if isinstance(message, CommandMessage):
-            await self._command(message)
+            self._command(message)
         elif isinstance(message, Here):
             listener.is_at(message)
             self._services.rooms.somebody_moved(self._sign_in.programme, retreat)
 
-    async def _command(self, message: CommandMessage) -> None:
-        await self._in_flight.acquire()
+    def _command(self, message: CommandMessage) -> None:
+        self._in_flight += 1
+        if self._in_flight == IN_FLIGHT:
+            self._free.clear()
+            self._wire.hold(True)
         sign_in, command = self._sign_in, message.command
         answer = self._services.committer.submit(sign_in.programme, sign_in.member, command)
         answer.add_done_callback(lambda it: self._answered(command.id, it))
@@ -151,9 +157,12 @@ class _Conversation:
             self._loop.call_soon_threadsafe(self._answer, command, answer)
 
     def _answer(self, command: str, answer: Future[Accepted]) -> None:
-        self._in_flight.release()
         if self._gone:
             return
+        self._in_flight -= 1
+        if self._in_flight == IN_FLIGHT - 1:
+            self._free.set()
+            self._wire.hold(False)
         error = answer.exception()
         if error is None:
             self._wire.send(pack(answer.result()))

@@ -37,6 +37,12 @@ class Wire(Protocol):
     full: bool
     on_room: Callable[[], None]
 
+    def listen(self, take: Callable[[str], None]) -> None:
+        """Give what is said to `take` at once, where that is possible; else it comes by the framework."""
+
+    def hold(self, held: bool) -> None:
+        """Take nothing more for now, or again, of what is given at once."""
+
     def send(self, message: Packed) -> None: ...
 
     def unsent(self) -> int:
@@ -50,9 +56,25 @@ class Wire(Protocol):
 
 
 class ObservedProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's websocket protocol, which also says when its transport is full and when there is room again."""
+    """uvicorn's websocket protocol, which also says when its transport is full and when there is room again, and gives
+    texts to whoever takes them at once: its queue wakes a task, and stops and starts reading, for each."""
 
     watcher: "DirectWire | None" = None
+    take: Callable[[str], None] | None = None
+
+    def send_receive_event_to_app(self) -> None:
+        text = self._text() if self.take and not self.close_sent else None
+        if text is None:
+            super().send_receive_event_to_app()
+        elif self.take:
+            self.frames = []
+            self.take(text)
+
+    def _text(self) -> str | None:
+        try:
+            return b"".join(self.frames).decode() if self.curr_msg_data_type == "text" else None
+        except UnicodeDecodeError:  # uvicorn closes the socket for that
+            return None
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -75,6 +97,14 @@ class DirectWire:
         self._protocol = protocol
         protocol.watcher = self
 
+    def listen(self, take: Callable[[str], None]) -> None:
+        self._protocol.take = take
+
+    def hold(self, held: bool) -> None:
+        transport = self._protocol.transport
+        if not transport.is_closing():
+            (transport.pause_reading if held else transport.resume_reading)()
+
     def send(self, message: Packed) -> None:
         protocol = self._protocol
         # A transport that is going away takes nothing more, and raises on some event loops.
@@ -88,7 +118,7 @@ class DirectWire:
         self._protocol.transport.abort()
 
     def close(self) -> None:
-        self._protocol.watcher = None
+        self._protocol.watcher = self._protocol.take = None
 
 
 class PlainWire:
@@ -103,6 +133,12 @@ class PlainWire:
         self._waiting: deque[Packed] = deque()
         self._wake = asyncio.Event()
         self._task = asyncio.create_task(self._run())
+
+    def listen(self, take: Callable[[str], None]) -> None:
+        pass
+
+    def hold(self, held: bool) -> None:
+        pass
 
     def send(self, message: Packed) -> None:
         self._waiting.append(message)

@@ -193,9 +193,11 @@ def _select(dialect: str, kind: Kind, ways: tuple[tuple[tuple[str, ...], int], .
     statement = select(table).where(table.c.programme == bindparam("of", ""))
     conditions = []
     for n, (names, many) in enumerate(ways):
-        columns, value = [table.c[name] for name in names], ("",) * len(names)
-        values: Any = bindparam(f"in_{n}", [value if len(names) > 1 else ""] * many, expanding=True)
-        conditions.append((tuple_(*columns) if len(names) > 1 else columns[0]).in_(values))
+        columns = [table.c[name] for name in names]
+        alone = len(columns) == 1
+        some: Any = ["" if alone else ("",) * len(columns)] * many
+        values: Any = bindparam(f"in_{n}", some, type_=columns[0].type if alone else None, expanding=True)
+        conditions.append((columns[0] if alone else tuple_(*columns)).in_(values))
     return Prepared(statement.where(or_(*conditions)) if conditions else statement, dialect, several=True)
 
 

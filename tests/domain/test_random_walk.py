@@ -17,7 +17,7 @@ from server.domain.events import EVENT, Happening
 from server.domain.nouns import Chunk, Closed, Deed, WordTimes
 from server.domain.rows import KEYS, Kind, Rows, key_of
 from server.errors import OtherContent, Refusal
-from server.live.handle import NotKept
+from server.live.handle import Committer, NotKept
 from server.store.tables import EventRow
 from tests.a_retreat import ENGINE, PROGRAMME, RESEARCHER, RETREAT, STEWARD, ARetreat, copy_of
 from tests.domain.walks import MAKERS, NEW_RECORDING, Walk
@@ -138,6 +138,25 @@ def test_c7_commands_committed_together_come_out_as_one_by_one(
         }
     finally:
         together.close()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_c7_what_two_processes_commit_in_turns_comes_out_as_by_one(
+    retreat: ARetreat, another: Callable[[], ARetreat], seed: int
+) -> None:
+    by_two = another()
+    committers = [by_two.committer, Committer(by_two.database, b"a key of these tests")]
+    chance = Random(seed)
+    try:
+        for actor, command in Walk(seed, LENGTH).steps:
+            by_two.committer = chance.choice(committers)
+            with patch("server.live.batch.now", lambda: "2026-05-12T10:00:00.000Z"):
+                assert answer(by_two, actor, command) == answer(retreat, actor, command)
+        assert by_two.rows() == retreat.rows()
+    finally:
+        committers[1].close()
+        by_two.committer = committers[0]
+        by_two.close()
 
 
 def test_the_walks_are_worth_it() -> None:

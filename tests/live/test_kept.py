@@ -1,0 +1,97 @@
+"""What is kept from one commit to the next: never longer than it is as the database has it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from server.database import Database
+from server.domain import commands as c
+from server.domain.nouns import Chunk, Member, Reply
+from server.domain.rows import Rows, Those
+from server.errors import NotAllowed, NotFound
+from server.live.handle import Committer
+from server.live.kept import Kept, Place
+from tests.a_programme import AProgramme
+
+
+@pytest.fixture
+def both(address: str) -> Iterator[tuple[AProgramme, AProgramme]]:
+    """A programme by way of two committers, as two processes have them."""
+    databases = Database(address), Database(address)
+    one, other = (Committer(it, b"key") for it in databases)
+    yield AProgramme(one, "ours").found(), AProgramme(other, "ours")
+    for it in (one, other, *databases):
+        it.close()
+
+
+def test_c9_a_role_that_another_process_took_is_asked_for_at_once(both: tuple[AProgramme, AProgramme]) -> None:
+    here, there = both
+    there._asked = 1_000
+    for n in range(3):
+        here.annotate("partner", here.id(f"mark {n}"))
+        there.ask("facilitator", c.TakeRole, retreat=here.retreat, member=here.who("partner"))
+        with pytest.raises(NotFound):  # they are not in the retreat at all
+            here.annotate("partner", here.id(f"refused {n}"))
+        there.give_role("partner", "observer")
+        with pytest.raises(NotAllowed):
+            here.annotate("partner", here.id(f"refused {n}"))
+        there.give_role("partner", "partner")
+
+
+def test_what_another_process_wrote_is_answered_and_not_written_over(both: tuple[AProgramme, AProgramme]) -> None:
+    here, there = both
+    there._asked = 1_000
+    here.annotate("partner", here.id("mark"))
+    there.annotate("partner", there.id("their mark"))
+    here.ask("researcher", c.ReplyTo, reply=here.id("reply"), annotation=here.id("their mark"), text="Yes.")
+    there.ask("partner", c.RemoveAnnotation, annotation=here.id("mark"))
+    with pytest.raises(Exception, match="was removed"):
+        here.ask("researcher", c.ReplyTo, reply=here.id("late"), annotation=here.id("mark"), text="No.")
+
+
+def test_it_is_taken_once_and_only_where_the_ledger_stands() -> None:
+    kept, rows = Kept(), Rows()
+    kept.give_back("ours", Place("epoch", 7), rows)
+    assert kept.take("ours", Place("epoch", 8)) is not rows
+    kept.give_back("ours", Place("epoch", 7), rows)
+    assert kept.take("ours", Place("another", 7)) is not rows
+    kept.give_back("ours", Place("epoch", 7), rows)
+    assert kept.take("ours", Place("epoch", 7)) is rows
+    assert kept.take("ours", Place("epoch", 7)) is not rows  # who took it and failed, left nothing
+
+
+def test_of_much_nothing_is_kept() -> None:
+    kept, rows = Kept(), Rows()
+    rows.load(Member, [(str(n),) for n in range(5_001)], [])
+    kept.give_back("ours", Place("epoch", 7), rows)
+    assert kept.take("ours", Place("epoch", 7)) is not rows
+    few = [Rows() for _ in range(20)]
+    for n, it in enumerate(few):
+        kept.give_back(str(n), Place("epoch", 7), it)
+    assert [kept.take(str(n), Place("epoch", 7)) is it for n, it in enumerate(few)] == [False] * 4 + [True] * 16
+
+
+def test_pieces_of_sound_come_by_another_way_and_are_not_kept() -> None:
+    rows, of_one = Rows(), Those("recording", "one")
+    rows.load(Chunk, [of_one], [Chunk.model_construct(recording="one", n=0, bytes=1, sha256="")])
+    rows.load(Member, [Those("merged_into", "one")], [])
+    rows.settled()
+    assert not rows.knows(Chunk, of_one) and rows.those(Chunk, "recording", "one") == []
+    assert rows.knows(Member, Those("merged_into", "one"))
+
+
+def test_what_is_asked_for_by_a_field_follows_what_changes() -> None:
+    def reply(id: str, mark: str, text: str = "") -> Reply:
+        return Reply.model_construct(id=id, annotation=mark, author="who", at="", text=text)
+
+    rows = Rows()
+    rows.load(Reply, [Those("annotation", "a")], [reply("1", "a"), reply("2", "a")])
+    assert [it.id for it in rows.those(Reply, "annotation", "a")] == ["1", "2"]
+    rows.put(reply("1", "a", "said"))
+    rows.put(reply("3", "a"))
+    rows.drop(Reply, "2")
+    assert [(it.id, it.text) for it in rows.those(Reply, "annotation", "a")] == [("1", "said"), ("3", "")]
+    rows.put(reply("2", "a"))  # back in its place
+    rows.put(reply("3", "b"))
+    assert [it.id for it in rows.those(Reply, "annotation", "a")] == ["1", "2"]
+    assert [it.id for it in rows.those(Reply, "annotation", "b")] == ["3"]
