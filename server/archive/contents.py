@@ -10,7 +10,6 @@ from server.archive.formats.captions import srt, vtt
 from server.archive.formats.csv_table import csv_table
 from server.archive.formats.plain import txt
 from server.archive.formats.tables import Row, Table, tables
-from server.archive.formats.word import docx
 from server.archive.formats.workbook import xlsx
 from server.archive.names import Names
 from server.archive.options import Options
@@ -73,6 +72,8 @@ def _list_of(files: list[File]) -> Table:
 
 def _texts(taken: Taken, options: Options) -> Iterator[File]:
     """Every text in each format that can hold it; those of one text have one name."""
+    from server.archive.formats.word import docx  # its library takes memory that only who packs has use for
+
     names = {"transcript": Names(), "excerpt": Names()}
     for it in taken.sources:
         about = (it.source.title, taken.session_name(it.source), it.source.id)

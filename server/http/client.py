@@ -1,8 +1,11 @@
 """The browser client: built files, and its one page for every address that is not a file."""
 
+from functools import lru_cache
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -15,6 +18,12 @@ _OF_PAGES = _OF_FILES | {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
+
+
+# Files under immutable/ have their content's hash in their name; all else is asked for again.
+_NAMED, _FOR_EVER, _ASK_AGAIN = "_app/immutable/", "public, max-age=31536000, immutable", "no-cache"
+# How the build left them packed beside themselves, the smallest first.
+_PACKED = {"br": ".br", "gzip": ".gz", "": ""}
 
 
 class Client(StaticFiles):
@@ -32,14 +41,29 @@ class Client(StaticFiles):
             raise HTTPException(405)
         if not self._built():
             return PlainTextResponse("The client is not built yet: run `make client`, then reload.", 503)
+        if path.startswith(_NAMED):
+            return self._named(path, Headers(scope=scope).get("accept-encoding", ""))
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:
             if error.status_code != 404 or path.startswith("_app/"):
                 raise
             response = await super().get_response("index.html", scope)
-        # Files under immutable/ have their content's hash in their name; all else is asked for again.
-        named = path.startswith("_app/immutable/")
-        response.headers.update(_OF_FILES if named else _OF_PAGES)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "no-cache"
+        response.headers.update(_OF_PAGES | {"Cache-Control": _ASK_AGAIN})
         return response
+
+    def _named(self, path: str, accepted: str) -> Response:
+        """A page asks for fifty of these: they are kept in memory."""
+        encodings = {"", *(it.partition(";")[0].strip() for it in accepted.split(","))}
+        for encoding, ending in _PACKED.items():
+            full, found = self.lookup_path(path + ending) if encoding in encodings else ("", None)
+            if found:
+                headers = _OF_FILES | {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+                headers |= {"Content-Encoding": encoding} if encoding else {}
+                return Response(_content(full, found.st_mtime), media_type=guess_type(path)[0], headers=headers)
+        raise HTTPException(404)
+
+
+@lru_cache(maxsize=1_000)
+def _content(path: str, modified: float) -> bytes:
+    return Path(path).read_bytes()

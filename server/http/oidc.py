@@ -7,7 +7,7 @@ import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict
 from functools import cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import orjson
 from fastapi import APIRouter, Query, Request
@@ -22,7 +22,10 @@ from server.http.sign_in import as_last_time, give_cookie
 from server.http.tries import TheTries
 from server.store import accounts, sign_ins
 from server.store.accounts import Account
-from server.ways_in.oidc import Person, Provider, ProviderFailed, Started
+from server.ways_in.provider import Person, ProviderFailed, Started
+
+if TYPE_CHECKING:
+    from server.ways_in.oidc import Provider
 
 log = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/oidc")
@@ -60,11 +63,13 @@ class OtherAccount(NotSignedIn):
 
 
 @cache
-def _provider(issuer: str, client_id: str, client_secret: str) -> Provider:
+def _provider(issuer: str, client_id: str, client_secret: str) -> "Provider":
+    from server.ways_in.oidc import Provider
+
     return Provider(issuer, client_id, client_secret)
 
 
-def provider_of(services: Services) -> Provider:
+def provider_of(services: Services) -> "Provider":
     settings = services.settings
     if not settings.oidc_issuer:
         raise NotFound

@@ -101,9 +101,21 @@ class MayThere:
         return retreat
 
 
+# What follows asks in one go what the above asks one by one, each in a thread of its turn: whoever comes new to a
+# retreat asks for many parts of it.
+
+
+def reading_here(retreat: str, request: Request, services: TheServices) -> tuple[Reader, Actor]:
+    """Whoever asks, who may read the retreat of the path."""
+    reader = reading(request, services)
+    with services.database.read() as connection:
+        actor = reader.actor(connection)
+    access(actor, "read_retreat", retreat)
+    return reader, actor
+
+
 def the_source(retreat: str, source: str, request: Request, services: TheServices) -> Of:
-    """The source of the path as its retreat reads it, for those who may read there. All in one go: whoever opens a
-    source asks for many parts of it."""
+    """The source of the path as its retreat reads it, for those who may read there."""
     reader = reading(request, services)
     with services.database.read() as connection:
         access(reader.actor(connection), "read_retreat", retreat)
@@ -111,6 +123,7 @@ def the_source(retreat: str, source: str, request: Request, services: TheService
     return reader.programme, retreat, source
 
 
+ReadingHere = Annotated[tuple[Reader, Actor], Depends(reading_here)]
 ReadableSource = Annotated[Of, Depends(the_source)]
 ReadableRetreat = Annotated[str, Depends(MayThere("read_retreat"))]
 ExportableRetreat = Annotated[str, Depends(MayThere("export"))]

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from server.domain.parts import Block, Frame, Outline, Revisions, WordBlock
 from server.errors import Malformed
 from server.http.dependencies import TheServices
-from server.http.readers import BY_TOKEN, ReadableRetreat, ReadableSource, TheActor, TheReader
+from server.http.readers import BY_TOKEN, ReadableSource, ReadingHere
 from server.store.packed import Packed
 
 router = APIRouter(prefix="/api/retreats/{retreat}", dependencies=[BY_TOKEN])
@@ -20,8 +20,9 @@ MOST_BLOCKS = 12
 
 
 @router.get("/frame", response_model=Frame)
-def frame(retreat: ReadableRetreat, services: TheServices, reader: TheReader, actor: TheActor) -> Response:
+def frame(retreat: str, here: ReadingHere, services: TheServices) -> Response:
     """The retreat without its texts: people, sessions, sources, speakers, codes, how many marks each source has."""
+    reader, actor = here
     with services.database.read() as connection:
         found = services.snapshots.frame(connection, reader.programme, retreat, actor)
     return Response(found.model_dump_json(), media_type="application/json")

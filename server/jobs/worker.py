@@ -22,7 +22,7 @@ from server.jobs import add_sound, discard, pack, prepare, silence, write_down  
 from server.jobs.heartbeat import Heartbeat
 from server.jobs.queue import APPLICATION, VERSION, Jobs
 from server.jobs.tools import Tools, at_work, begin
-from server.jobs.turns import QUEUES
+from server.jobs.turns import DISCARDING, PACKING, QUEUE, QUEUES
 from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.store.media import Media
@@ -30,6 +30,9 @@ from transcription.engines import Engines
 
 log = logging.getLogger(__name__)
 
+# Seconds from one look at a queue to the next, each of which takes a few milliseconds: somebody waits for words, and
+# what is let go is out of everybody's reach already.
+_EVERY = {QUEUE: 0.5, PACKING: 1.0, DISCARDING: 2.0}
 # On SQLite, whose one worker goes on at launch with what it had begun before it ended, however it ended.
 THE_WORKER = "worker"
 
@@ -114,4 +117,4 @@ def launch(database: Database, id: str) -> None:
     DBOS.listen_queues(list(QUEUES))
     DBOS.launch()
     for queue in QUEUES:
-        DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=0.5)
+        DBOS.register_queue(queue, worker_concurrency=1, polling_interval_sec=_EVERY[queue])

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import psycopg
-from sqlalchemy import text
 
 from server.database import Database
 from server.live.batch import News
@@ -18,7 +17,7 @@ log = logging.getLogger(__name__)
 Rung = Callable[..., None]
 
 _CHANNEL = "ledger"
-_NOTIFY = text("select pg_notify(:channel, news) from unnest(cast(:news as text[])) as news")
+_NOTIFY = "select pg_notify(%s, news) from unnest(%s::text[]) as news"
 # Seconds: a server that is gone without a word is noticed.
 _KEEP_ALIVE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
 # Seconds until a lost connection is opened again.
@@ -77,7 +76,9 @@ class PostgresBell:
     while one NOTIFY is on its way goes together with the next."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        given, named = database.engine.dialect.create_connect_args(database.engine.url)
+        self._how: Any = (given, {**named, **_KEEP_ALIVE, "autocommit": True})
+        self._line: psycopg.Connection[Any] | None = None
         self._news: dict[str, int] = {}
         self._wake = threading.Condition()
         self._closing = False
@@ -92,9 +93,7 @@ class PostgresBell:
             await asyncio.sleep(_PAUSE)
 
     async def _listen(self, rung: Rung) -> None:
-        engine = self._database.engine
-        given, named = engine.dialect.create_connect_args(engine.url)
-        options = {**named, **_KEEP_ALIVE, "autocommit": True}
+        given, options = self._how
         connection: Any = await psycopg.AsyncConnection.connect(*given, **options)
         async with connection:
             await connection.execute(f"listen {_CHANNEL}")
@@ -123,7 +122,7 @@ class PostgresBell:
             with self._wake:
                 self._wake.wait_for(lambda: self._news or self._closing)
                 if not self._news:
-                    return
+                    return self._hang_up()
                 news, self._news = self._news, {}
             try:
                 self._notify([f"{programme} {seq}" for programme, seq in news.items()])
@@ -131,5 +130,17 @@ class PostgresBell:
                 log.warning("the bell could not be rung: %s", type(error).__name__)
 
     def _notify(self, news: list[str]) -> None:
-        with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(_NOTIFY, {"channel": _CHANNEL, "news": news})
+        """By a connection of its own, which stays open until it breaks."""
+        if self._line is None:
+            given, options = self._how
+            self._line = psycopg.connect(*given, **options)
+        try:
+            self._line.execute(_NOTIFY, (_CHANNEL, news))
+        except psycopg.Error:
+            self._hang_up()
+            raise
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()

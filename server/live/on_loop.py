@@ -29,6 +29,8 @@ _SHORT = {
 }
 # As many as are committed before the loop does something else.
 _MOST = 32
+# Seconds after a commit in which what comes is gathered: to tell everybody costs as much for one as for many.
+_BREATH = 0.003
 # Seconds on average from which a commit is long; for how many the thread then does it.
 _LONG, _PAUSE = 0.01, 2.0
 # Commits after which the write-ahead log, some 20 pages each, is brought into the database.
@@ -43,6 +45,7 @@ class LoopCommitter(Committer):
         self._loop, self._home = asyncio.get_running_loop(), threading.get_ident()
         self._scheduled = self._at_it = self._by_thread = False
         self._database, self._untidy = database, 0
+        self._ended = 0.0  # when the last commit was told
         self._took = self._not_before = 0.0  # seconds, of late; when the loop commits again
         super().__init__(database, *given, **named)
         self._at_once = replace(self._batches, write=database.write_at_once)
@@ -52,8 +55,18 @@ class LoopCommitter(Committer):
             self._wake.notify()
         elif not self._scheduled:
             self._scheduled = True
-            here = threading.get_ident() == self._home
-            (self._loop.call_soon if here else self._loop.call_soon_threadsafe)(self._turn)
+            if threading.get_ident() == self._home:
+                self._soon()
+            else:
+                self._loop.call_soon_threadsafe(self._soon)
+
+    def _soon(self) -> None:
+        """After what else has come by now; in a rush, after what comes in a moment."""
+        wait = self._ended + _BREATH - time.monotonic()
+        if wait > 0:
+            self._loop.call_later(wait, self._turn)
+        else:
+            self._loop.call_soon(self._turn)
 
     def _await_batch(self) -> list[Waiting]:
         with self._wake:
@@ -98,6 +111,7 @@ class LoopCommitter(Committer):
     def _end(self, left: list[Waiting]) -> None:
         with self._wake:
             self._at_it = False
+            self._ended = time.monotonic()
             if left or self._closing:
                 self._leave_to_thread(left)
             elif self._waiting:

@@ -3,7 +3,6 @@
 import secrets
 import threading
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -14,35 +13,12 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from server.errors import Refusal
+from server.ways_in.provider import Person, ProviderFailed, Started
 
 # What a provider signs with; never `none`, nor a secret that both sides have.
 _ALGORITHMS = ["RS256", "RS512", "PS256", "ES256", "EdDSA", "Ed25519"]
 _SECONDS = 10
 _FRESH = 600  # seconds for which what the provider says about itself is not asked again
-
-
-class ProviderFailed(Refusal):
-    """Signing in there did not work. Try again, or sign in here with your e-mail and password."""
-
-    status = 502
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """What has to fit when somebody comes back."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom the provider knows; `subject` names the provider too. `email` is none unless it was verified."""
-
-    subject: str
-    email: str | None
 
 
 class Provider:
