@@ -16,6 +16,8 @@ from server.errors import DiskFull, OutOfReach, Refusal
 
 # FULL: a command that was acknowledged survives the power going. See docs/decisions/0002.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
+# On the event loop: to wait, and to tidy up, is for others.
+_HASTY = ("busy_timeout=0", "wal_autocheckpoint=0")
 # Readers are threads of the web server and hold a connection for milliseconds: who finds none free waits.
 _POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_pre_ping": True}
 # Seconds, and milliseconds, after which a database server that answers nothing is taken for gone.
@@ -41,7 +43,7 @@ class Database:
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
         self.kind = self.engine.dialect.name
         readers = {"sqlite_begin": "BEGIN"} if self.kind == "sqlite" else _ONE_VIEW
-        self._at_once: Connection | None = None
+        self._alone: Connection | None = None
         self._readers = self.engine.execution_options(**readers)
 
     @contextmanager
@@ -52,16 +54,29 @@ class Database:
             yield connection
 
     @contextmanager
-    def write_at_once(self) -> Iterator[Connection]:
-        """One write transaction that waits for nobody: OutOfReach while another process writes. For one caller alone,
-        whose connection stays open. SQLite."""
+    def write_alone(self) -> Iterator[Connection]:
+        """One write transaction by a connection that stays open, for one caller alone. On SQLite it waits for nobody:
+        OutOfReach while somebody else writes."""
         with _said_in_words():
-            if self._at_once is None:
-                self._at_once = self.engine.connect()
-                for pragma in ("busy_timeout=0", "wal_autocheckpoint=0"):
-                    self._at_once.connection.cursor().execute(f"PRAGMA {pragma}").close()
-            with self._at_once.begin():
-                yield self._at_once
+            connection = self._alone = self._alone or self._own_connection()
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:  # it may be broken
+                self._let_go()
+                raise
+
+    def _own_connection(self) -> Connection:
+        connection = self.engine.connect()
+        for pragma in _HASTY if self.kind == "sqlite" else ():
+            connection.connection.cursor().execute(f"PRAGMA {pragma}").close()
+        return connection
+
+    def _let_go(self) -> None:
+        if self._alone is not None:
+            self._alone.invalidate()
+            self._alone.close()
+            self._alone = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -87,9 +102,7 @@ class Database:
             connection.close()
 
     def close(self) -> None:
-        if self._at_once is not None:
-            self._at_once.detach()
-            self._at_once.close()
+        self._let_go()
         self.engine.dispose()
 
 

@@ -59,7 +59,8 @@ class Committer:
         note: Note = lambda programme, erasing: None,
     ) -> None:
         self._ring = ring
-        self._batches = Batches(database.write, key, enqueue, note, Ledger(database.engine), Kept())
+        write = database.write if database.kind == "sqlite" else database.write_alone
+        self._batches = Batches(write, key, enqueue, note, Ledger(database.engine), Kept())
         self._waiting: deque[Waiting] = deque()
         self._wake = threading.Condition()
         self._closing = False

@@ -48,7 +48,7 @@ class LoopCommitter(Committer):
         self._ended = 0.0  # when the last commit was told
         self._took = self._not_before = 0.0  # seconds, of late; when the loop commits again
         super().__init__(database, *given, **named)
-        self._at_once = replace(self._batches, write=database.write_at_once)
+        self._at_once = replace(self._batches, write=database.write_alone)
 
     def _rouse(self) -> None:
         if self._by_thread:

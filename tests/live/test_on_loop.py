@@ -165,11 +165,11 @@ def test_the_write_ahead_log_is_brought_in(database: Database, monkeypatch: pyte
 
     async def act(programme: AProgramme, heard: Heard) -> None:
         sizes = []
-        for n in range(60):
+        for n in range(200):
             await answered(programme, marks(programme, 1, f"mark {n}"))
             await asyncio.sleep(0.01)
             sizes.append(log.stat().st_size)
         assert all(here for _, here in heard.news)
-        assert sizes[-1] <= 2 * sizes[19], "it is written from its beginning again"
+        assert sizes[-1] <= 4 * sizes[19], "it is written from its beginning again"
 
     run(database, act)
