@@ -2,11 +2,12 @@
 
 import os
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from transcription import faster, openai
-from transcription.engine import Engine
-from transcription.scripted import ScriptedEngine
 from transcription.weights import WeightsError, find
+
+if TYPE_CHECKING:
+    from transcription.engine import Engine
 
 WHISPER = ("faster-whisper", "openai-whisper")
 ENGINES = (*WHISPER, "scripted")
@@ -22,15 +23,20 @@ def make(
     folder: str | os.PathLike[str] | None = None,
     hub: bool | None = None,
     device: str = "cpu",
-) -> Engine:
+) -> "Engine":
     """The engine of this name (one of ENGINES) with a model; see `weights.find` for where that is looked for.
 
     Raises a WeightsError, among them EngineMissing and EngineUnknown.
     """
     if name not in ENGINES:
         raise EngineUnknown(f"There is no speech engine {name!r}: choose one of {', '.join(ENGINES)}.")
+    # Each where it is asked for: they take memory that whoever only names them has no use for.
     if name == "scripted":
+        from transcription.scripted import ScriptedEngine
+
         return ScriptedEngine(delay=0.05)
+    from transcription import faster, openai
+
     weights = find(model, folder, hub=hub)
     if name == "openai-whisper":
         return openai.OpenAIWhisper(weights, replace(openai.Settings(), device=device))
@@ -44,7 +50,7 @@ class Engines:
         self._default, self._model = default, model
         self._made: dict[str, Engine] = {}
 
-    def of(self, name: str = "") -> Engine:
+    def of(self, name: str = "") -> "Engine":
         """The engine of that name, or of none the installation's. Raises what `make` raises."""
         name = name or self._default
         if name not in self._made:

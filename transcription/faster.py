@@ -1,35 +1,42 @@
-"""The default engine: Whisper by faster-whisper on CTranslate2, batched, with word times, on an ordinary CPU."""
+"""The default engine: Whisper by faster-whisper on CTranslate2, with word times, on all of an ordinary CPU."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.metadata import version
-from itertools import pairwise
 from typing import Any
+
+import numpy as np
 
 from transcription import voice
 from transcription.engine import SAMPLE_RATE, Hearing, LanguageUnknown, Samples
+from transcription.portions import Portion, fill, halves, length, unheard
 from transcription.transcript import EngineInfo, Segment, Word
 from transcription.weights import Weights
 
 LOOPED = 2.4
 """Whisper's own measure of a text that repeats itself: it compresses better than speech (openai/whisper)."""
 
-UNHEARD = 4.0
-"""Seconds of speech without a word after which they are heard again, one by one."""
+UNHEARD = 3.0
+"""Seconds of speech without a word after which they are heard again, in smaller portions."""
 
-DRAWN_OUT = 2.0
-"""Seconds beyond which a word is not spoken that slowly, but stands at the edge of a hole."""
+SMALLER = 2
+"""How often a portion is halved for that, before it is heard alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How faster-whisper is used. More than four threads gain nothing; a graphics card is asked for by name."""
+    """How faster-whisper is used. A graphics card is asked for by name.
+
+    Each thread hears a portion of its own: on processors that is faster, and takes less memory, than batches on which
+    they work together. More than four gain nothing.
+    """
 
     device: str = "cpu"
     compute_type: str = "int8"
     threads: int = min(4, os.cpu_count() or 1)
-    batch_size: int = 4
     beam_size: int = 5
 
 
@@ -54,7 +61,7 @@ class FasterWhisper:
         )
 
     def transcribe(self, samples: Samples, language: str | None) -> Hearing:
-        """See Engine. The batched pass is checked as it goes: speech that got no words is heard again alone."""
+        """See Engine. What is heard is checked as it comes: speech that got no words is heard again."""
         spoken = self._code(language) if language else voice.language(samples, self._likely)
         if spoken is None or not len(samples):
             return Hearing(None, ())
@@ -70,7 +77,8 @@ class FasterWhisper:
                 str(self.weights.path),
                 device=settings.device,
                 compute_type=settings.compute_type,
-                cpu_threads=settings.threads,
+                cpu_threads=1,
+                num_workers=settings.threads,
                 local_files_only=True,
             )
         return self._loaded
@@ -88,44 +96,48 @@ class FasterWhisper:
         return dict(likely)
 
     def _hear(self, samples: Samples, language: str) -> Iterator[Segment]:
-        """Batched segments in order, each preceded by what the batch passed over before it."""
-        found, info = self._batched(samples, language)
-        speech = info.transcription_options.clip_timestamps
-        heard = 0.0
-        # A text that goes in circles is no text: its time counts as unheard.
-        kept = (_segment(segment) for segment in found if segment.compression_ratio <= LOOPED)
-        for piece in (piece for segment in kept for piece in _pieces(segment)):
-            yield from self._unheard(samples, language, speech, heard, piece.start)
-            yield piece
-            heard = max(heard, _voiced_until(piece))
-        yield from self._unheard(samples, language, speech, heard, len(samples) / SAMPLE_RATE)
+        """What is said, in order, as it comes from the threads."""
+        with ThreadPoolExecutor(self.settings.threads, "hear") as threads:
+            try:
+                yield from self._portions(threads, samples, language, fill(voice.spoken(samples)), SMALLER)
+            finally:
+                threads.shutdown(cancel_futures=True)  # whoever stops asking waits for nothing more
 
-    def _batched(self, samples: Samples, language: str) -> tuple[Iterable[Any], Any]:
-        from faster_whisper import BatchedInferencePipeline
-
-        # A new pipeline each time: it carries the last word's time from an unfinished call into the next.
-        found: tuple[Iterable[Any], Any] = BatchedInferencePipeline(self._model).transcribe(
-            samples,
-            language=language,
-            beam_size=self.settings.beam_size,
-            batch_size=self.settings.batch_size,
-            word_timestamps=True,
-            vad_filter=True,
-            vad_parameters=voice.options(),
-            condition_on_previous_text=False,
-        )
-        return found
-
-    def _unheard(
-        self, samples: Samples, language: str, speech: list[dict[str, int]], start: float, end: float
+    def _portions(
+        self, threads: Executor, samples: Samples, language: str, portions: list[Portion], smaller: int
     ) -> Iterator[Segment]:
-        """Hear the stretch from `start` to `end` (seconds) again if somebody speaks in it, without batching."""
-        first, last = int(start * SAMPLE_RATE), int(end * SAMPLE_RATE)
-        spoken = sum(max(0, min(s["end"], last) - max(s["start"], first)) for s in speech)
-        if spoken < UNHEARD * SAMPLE_RATE and not (start == 0 and last >= len(samples) and spoken):
-            return
+        """Each portion as it was heard, or in halves, or else alone, where that gave more."""
+        found = threads.map(partial(self._portion, samples, language), portions)
+        for portion, heard in zip(portions, found, strict=True):
+            if heard and unheard(portion, heard) < UNHEARD:
+                yield from heard
+                continue
+            parts = halves(portion) if smaller else []
+            again = list(self._portions(threads, samples, language, parts, smaller - 1))
+            yield from max(heard, again or self._alone(samples, language, portion), key=_letters)
+
+    def _portion(self, samples: Samples, language: str, portion: Portion) -> list[Segment]:
+        """Hear a portion, without its pauses. A text that goes in circles is no text."""
+        from faster_whisper import BatchedInferencePipeline
+        from faster_whisper.transcribe import restore_speech_timestamps
+
+        # The pipeline, though it is given no batch: it asks for words only, not for times among them.
+        found, _ = BatchedInferencePipeline(self._model).transcribe(
+            np.concatenate([samples[start:end] for start, end in portion]),
+            language=language,
+            beam_size=self.settings.beam_size,
+            word_timestamps=True,
+            clip_timestamps=[{"start": 0.0, "end": length(portion) / SAMPLE_RATE}],
+        )
+        speech = [{"start": start, "end": end} for start, end in portion]
+        in_time = restore_speech_timestamps(found, speech, SAMPLE_RATE)
+        return [_segment(it) for it in in_time if it.text.strip() and it.compression_ratio <= LOOPED]
+
+    def _alone(self, samples: Samples, language: str, portion: Portion) -> list[Segment]:
+        """Hear a portion with all that Whisper does where it is unsure."""
+        start, end = portion[0][0], portion[-1][1]
         found, _ = self._model.transcribe(
-            samples[first:last],
+            samples[start:end],
             language=language,
             beam_size=self.settings.beam_size,
             word_timestamps=True,
@@ -133,28 +145,11 @@ class FasterWhisper:
             vad_parameters=voice.options(),
             condition_on_previous_text=False,
         )
-        yield from (_segment(segment, start) for segment in found)
+        return [_segment(it, start / SAMPLE_RATE) for it in found if it.compression_ratio <= LOOPED]
 
 
-def _pieces(segment: Segment) -> Iterator[Segment]:
-    """The segment cut where its words leave so much time between them that some may be missing."""
-    words = segment.words
-    gaps = [i for i in range(1, len(words)) if words[i].start - _voiced(words[i - 1]) >= UNHEARD]
-    if not gaps:
-        yield segment
-        return
-    for start, end in pairwise([0, *gaps, len(words)]):
-        part = words[start:end]
-        yield Segment(part[0].start, part[-1].end, "".join(word.word for word in part), part)
-
-
-def _voiced_until(segment: Segment) -> float:
-    return _voiced(segment.words[-1]) if segment.words else segment.end
-
-
-def _voiced(word: Word) -> float:
-    """Where a word surely ends: the last before a hole is drawn out over it."""
-    return min(word.end, word.start + DRAWN_OUT)
+def _letters(segments: Sequence[Segment]) -> int:
+    return sum(len(it.text) for it in segments)
 
 
 def _segment(raw: Any, offset: float = 0.0) -> Segment:

@@ -1,4 +1,4 @@
-"""Rebuilds sentence-like segments from timed words, because batched decoding returns half a minute at a time."""
+"""Rebuilds sentence-like segments from timed words, because engines return up to half a minute at a time."""
 
 import re
 from collections.abc import Iterator, Sequence

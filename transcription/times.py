@@ -8,10 +8,12 @@ its times, and the others are placed between them.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from transcription.transcript import Segment, Word
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ROUNDING = 0.1
 """Seconds by which engines are off through their own rounding: corrected without a remark."""
@@ -74,6 +76,8 @@ def _longest_forward(fitted: Sequence[Timed | Word]) -> list[int]:
 
     A word without a probability is weak evidence: its time was shared out, not measured.
     """
+    import numpy as np  # with the transcripts that need it
+
     usable = [i for i, word in enumerate(fitted) if isinstance(word, Timed)]
     starts = np.array([_timed(fitted[i]).word.start for i in usable])
     if len(usable) == 0 or bool(np.all(np.diff(starts) >= 0)):
@@ -95,7 +99,7 @@ def _timed(word: Timed | Word) -> Timed:
     return word
 
 
-def _trace(before: np.ndarray[tuple[int], np.dtype[np.int_]], last: int) -> list[int]:
+def _trace(before: "np.ndarray[tuple[int], np.dtype[np.int_]]", last: int) -> list[int]:
     """Follow the links back from `last`; positions come out in rising order."""
     chain = []
     while last >= 0:
