@@ -1,7 +1,6 @@
 /** Passages: offsets, edges and quotes, on the text of case C01 and on random ones. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Annotation } from '#lib/live/protocol.ts'
 import {
   snap,
   splitsCharacter,
@@ -11,9 +10,9 @@ import {
   wordBefore,
   wordsFrom,
 } from '#lib/state/characters.ts'
-import { lanes, passage, quote, ranges } from '#lib/state/passages.ts'
+import { passage, quote, ranges } from '#lib/state/passages.ts'
 import { Chance, seeds } from './chance'
-import { annotation, SOURCE, segment } from './things'
+import { SOURCE, segment } from './things'
 
 interface Case {
   text: string
@@ -143,19 +142,4 @@ test('words', () => {
     { from: 0, to: 6 },
     { from: 8, to: 12 },
   ])
-})
-
-test('marks that cross have lines of their own; a fourth shares', () => {
-  const whole = segment(0, 'abcdefghij')
-  const mark = (from: number, to: number): Annotation => {
-    const it = annotation(whole)
-    const place = { segment: whole.id, revision: whole.revision }
-    return {
-      ...it,
-      passage: { source: SOURCE, start: { ...place, offset: from }, end: { ...place, offset: to } },
-    }
-  }
-  const marks = [mark(0, 4), mark(2, 6), mark(3, 9), mark(3, 5), mark(4, 6), mark(9, 10)]
-  const found = lanes(marks, [whole])
-  expect(marks.map((it) => found.get(it.id))).toEqual([1, 2, 3, 3, 1, 1])
 })

@@ -6,7 +6,7 @@ import { RetreatState } from '#lib/state/retreat.svelte.ts'
 import { turns } from '#lib/state/turns.ts'
 import { type About, countsOf, passes } from '../src/routes/retreats/[retreat]/[source]/filtering/filters.ts'
 import { find } from '../src/routes/retreats/[retreat]/[source]/finding/find.ts'
-import { marksOf } from '../src/routes/retreats/[retreat]/[source]/marks.ts'
+import { Marks } from '../src/routes/retreats/[retreat]/[source]/marks.ts'
 import { paragraphsOf } from '../src/routes/retreats/[retreat]/[source]/paragraphs.ts'
 import { tenHours } from './ten-hours'
 import { frame, SOURCE } from './things'
@@ -14,13 +14,13 @@ import { frame, SOURCE } from './things'
 const { segments, annotations, blocks } = tenHours()
 const order = new Map(segments.map((it, at) => [it.id, at]))
 const shown = annotations.map((it) => placed({ ...it, pending: false }, new Map()))
-const nobody = { codeOf: () => null, repliesOf: () => [], stancesOf: () => [] }
-const marks = marksOf(shown, { segments, order, ...nobody })
+const marks = new Marks().of(shown, order, new Map())
 const about: About = {
   isMe: (it) => it === '3',
   person: (it) => it,
   sector: () => null,
   within: () => new Set(),
+  stances: () => [],
   answers: () => [],
   since: '2026-01-01T00:00:00Z',
 }
@@ -49,12 +49,11 @@ test('the words, block by block', () => {
 
 test('the paragraphs', () => within(FEW, () => paragraphsOf(turns(segments))))
 
-test('the marks, as when one is added', () =>
-  within(FEW, () => marksOf(shown, { segments, order, ...nobody })))
+test('the marks, all anew', () => within(FEW, () => new Marks().of(shown, order, new Map())))
 
-test('their words, read from their own segments', () =>
+test('their words', () =>
   within(FEW, () => {
-    for (const it of marks) ranges(it.passage, segments.slice(it.first, it.last + 1))
+    for (const it of marks) ranges(it.passage, segments)
   }))
 
 test('the filters, and what each would leave', () =>

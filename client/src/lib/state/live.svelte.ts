@@ -20,6 +20,7 @@ import type {
 } from '../live/protocol'
 import { backoff, liveUrl, Socket, type SocketState } from '../live/socket'
 import { Drafts } from './drafts.svelte'
+import { Made } from './made'
 import { Outcomes, refusalOf } from './outcomes'
 import { Reading } from './reading'
 import { RetreatState } from './retreat.svelte'
@@ -50,7 +51,9 @@ export class LiveRetreat {
   #refused = $state.raw<readonly RefusedCommand[]>([])
   // In the ledger, and not yet in the state.
   #accepted = $state.raw<readonly { command: Command; seq: number }[]>([])
-  #onItsWay = $derived([...this.#accepted.map((it) => it.command), ...this.#queue].map(withTime))
+  #ways = new Made(withTime)
+  // What is accepted is on its way as before: the screen need not be made anew for it.
+  #onItsWay = $derived(this.#ways.of([...this.#accepted.map((it) => it.command), ...this.#queue]))
   #outcomes = new Outcomes()
   #reading = new Reading((it) => this.#socket.send(it))
   #socket: Socket

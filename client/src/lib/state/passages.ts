@@ -1,5 +1,5 @@
 /** Passages: from a selection to what is sent, and from what is kept to what is shown. Pure. */
-import type { Annotation, Passage, SegmentText } from '../live/protocol'
+import type { Passage, SegmentText } from '../live/protocol'
 import { snap, toCodePoints, toUtf16 } from './characters'
 
 /** A point on the screen: a segment, and a UTF-16 offset in its text. */
@@ -13,6 +13,16 @@ export interface Range {
   segment: string
   from: number
   to: number
+}
+
+const orders = new WeakMap<Segments, ReadonlyMap<string, number>>()
+
+/** Where each segment stands in a list, which is replaced and never changed: worked out once, however often it is
+ * asked. */
+export function orderOf(segments: Segments): ReadonlyMap<string, number> {
+  const order = orders.get(segments) ?? new Map(segments.map((it, at) => [it.id, at]))
+  orders.set(segments, order)
+  return order
 }
 
 type Spot = { at: number; offset: number }
@@ -32,8 +42,10 @@ export function passage(source: string, a: Point, b: Point, segments: Segments):
 }
 
 function spot(point: Point, segments: Segments): Spot | null {
-  const at = segments.findIndex((it) => it.id === point.segment)
-  return at < 0 ? null : { at, offset: Math.max(0, Math.min(point.offset, textAt(segments, at).length)) }
+  const at = orderOf(segments).get(point.segment)
+  return at === undefined
+    ? null
+    : { at, offset: Math.max(0, Math.min(point.offset, textAt(segments, at).length)) }
 }
 
 function before(a: Spot, b: Spot): boolean {
@@ -86,42 +98,13 @@ export function quote(passage: Passage, segments: Segments): string {
 }
 
 function pieces({ start, end }: Passage, segments: Segments): (Range & { text: string })[] {
-  const first = segments.findIndex((it) => it.id === start.segment)
-  const last = start.segment === end.segment ? first : segments.findIndex((it) => it.id === end.segment)
-  if (first < 0 && last < 0) return []
-  const covered = segments.slice(first < 0 ? last : first, (last < 0 ? first : last) + 1)
+  const order = orderOf(segments)
+  const [first, last] = [order.get(start.segment), order.get(end.segment)]
+  const covered = segments.slice(first ?? last, (last ?? first ?? -1) + 1)
   return covered.map(({ id, text }) => ({
     segment: id,
     text,
     from: id === start.segment ? toUtf16(text, start.offset) : 0,
     to: id === end.segment ? toUtf16(text, end.offset) : text.length,
   }))
-}
-
-export type Lane = 1 | 2 | 3
-
-/** For each mark the first line under the words that no mark which it crosses has; a fourth shares the last. */
-export function lanes(annotations: readonly Annotation[], segments: Segments): Map<string, Lane> {
-  const order = new Map(segments.map((it, at) => [it.id, at]))
-  const spans = annotations.map((it) => span(it, order)).sort(byStart)
-  const until: Spot[] = []
-  const found = new Map<string, Lane>()
-  for (const { id, start, end } of spans) {
-    const free = [0, 1, 2].find((lane) => !until[lane] || before(until[lane], start)) ?? 2
-    until[free] = until[free] && before(end, until[free]) ? until[free] : end
-    found.set(id, (free + 1) as Lane)
-  }
-  return found
-}
-
-type Span = { id: string; start: Spot; end: Spot }
-
-function span({ id, passage }: Annotation, order: Map<string, number>): Span {
-  const spot = (it: Passage['start']) => ({ at: order.get(it.segment) ?? -1, offset: it.offset })
-  const [start, end] = [spot(passage.start), spot(passage.end)]
-  return { id, start, end: before(start, end) ? end : start }
-}
-
-function byStart(a: Span, b: Span): number {
-  return a.start.at - b.start.at || a.start.offset - b.start.offset || (a.id < b.id ? -1 : 1)
 }

@@ -120,6 +120,11 @@ export class RetreatState {
     return this.#contents.threads.annotations.get(source) ?? NONE
   }
 
+  /** Whether this mark is here. */
+  knows(annotation: string): boolean {
+    return this.#contents.threads.knows(annotation)
+  }
+
   replies(annotation: string): readonly Reply[] {
     return this.#contents.threads.replies.get(annotation) ?? NONE
   }

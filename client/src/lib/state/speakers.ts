@@ -7,6 +7,7 @@ export function spokenAs(
   segments: readonly SegmentText[],
   commands: readonly AssignSpeaker[],
 ): readonly SegmentText[] {
+  if (commands.length === 0) return segments
   const said = new Map<string, string>()
   for (const it of commands) for (const id of it.segments) said.set(id, it.speaker)
   const differs = (it: SegmentText) => said.has(it.id) && said.get(it.id) !== it.speaker

@@ -1,11 +1,13 @@
-/** Fetching the texts of a retreat: a source's outline, its blocks (the one in view first), and word times. */
+/** Fetching the texts of a retreat: a source's outline, its blocks (the one in view first, the others by two hours), and
+ * word times. */
 import { SvelteMap } from 'svelte/reactivity'
-import { block, outline, words } from '../live/api'
-import { blockOf } from './blocks'
+import { block, blocks, outline, words } from '../live/api'
+import type { Block } from '../live/protocol'
+import { inBlocks } from './blocks'
 import type { RetreatState } from './retreat.svelte'
 
-// Blocks that are fetched at once, and how often a part that came too late is fetched again.
-const AT_ONCE = 2
+// Blocks of two hours, and how often a part that came too late is fetched again.
+const AT_ONCE = 12
 const TRIES = 5
 
 export class Texts {
@@ -68,7 +70,7 @@ export class Texts {
 
   /** The word times of a block; nothing is fetched if they are here. */
   async ensureWords(source: string, n: number): Promise<void> {
-    const inside = this.state.segments(source).filter((it) => blockOf(it.start) === n)
+    const inside = inBlocks(this.state.segments(source)).get(n) ?? []
     const lacking = inside.some((it) => it.start !== null && this.state.wordTimes(it) === null)
     // A segment may have no words at all: the same segments are asked about once.
     const key = `${source}/${n}`
@@ -81,27 +83,37 @@ export class Texts {
   }
 
   async #fetch(source: string, first: number, wanted: () => boolean): Promise<void> {
-    const { blocks } = await outline(this.retreat, source)
-    const missing = blocks.map((it) => it.n).filter((n) => !this.has(source, n))
+    const { blocks: known } = await outline(this.retreat, source)
+    const missing = known.map((it) => it.n).filter((n) => !this.has(source, n))
     // From the block in view on, then what lies before it.
     const [view, ...rest] = [
       ...missing.filter((n) => n >= first),
       ...missing.filter((n) => n < first).reverse(),
     ]
-    if (view !== undefined && wanted()) await this.#load(source, view)
-    const work = async () => {
-      for (let n = rest.shift(); n !== undefined && wanted(); n = rest.shift()) await this.#load(source, n)
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, work))
+    if (view !== undefined && wanted())
+      await this.#load(source, async () => [await block(this.retreat, source, view)])
+    for (const [from, to] of stretches(rest, view ?? 0))
+      if (wanted()) await this.#load(source, () => blocks(this.retreat, source, from, to))
     if (wanted()) this.#whole.add(source)
   }
 
-  async #load(source: string, n: number): Promise<void> {
+  async #load(source: string, fetch: () => Promise<Block[]>): Promise<void> {
     for (let tries = 0; tries < TRIES; tries++) {
-      if (!this.state.loadBlock(await block(this.retreat, source, n))) continue
-      this.#here.set(source, new Set([...(this.#here.get(source) ?? []), n]))
-      return
+      const loaded = (await fetch()).map((it) => ({ n: it.n, here: this.state.loadBlock(it) }))
+      const here = loaded.filter((it) => it.here).map((it) => it.n)
+      this.#here.set(source, new Set([...(this.#here.get(source) ?? []), ...here]))
+      if (here.length === loaded.length) return
     }
-    throw new Error(`Block ${n} of ${source} is always out of date.`)
+    throw new Error(`The blocks of ${source} are always out of date.`)
   }
+}
+
+/** The first and the last of those that lie in the same two hours on the same side of the block in view, in their order. */
+function stretches(numbers: readonly number[], view: number): [number, number][] {
+  const found = new Map<string, number[]>()
+  for (const n of numbers) {
+    const key = `${Math.floor(n / AT_ONCE)} ${n > view}`
+    found.set(key, [...(found.get(key) ?? []), n])
+  }
+  return [...found.values()].map((it) => [Math.min(...it), Math.max(...it)])
 }

@@ -24,9 +24,17 @@ export class Threads {
     for (const it of stances) this.takeStance(it)
   }
 
+  knows(annotation: string): boolean {
+    return this.#sourceOf.has(annotation)
+  }
+
   put(source: string, annotations: readonly Annotation[]): void {
+    const before = this.annotations.get(source) ?? []
+    const [one, ...more] = annotations
+    // What comes one by one comes last, mostly: there is nothing to be looked for or put in order.
+    const isNext = one && more.length === 0 && !this.knows(one.id) && isLast(one, before)
     for (const it of annotations) this.#sourceOf.set(it.id, source)
-    this.annotations.set(source, merged(this.annotations.get(source) ?? [], annotations, byTime))
+    this.annotations.set(source, isNext ? [...before, one] : merged(before, annotations, byTime))
   }
 
   /** A mark is about other words now. */
@@ -80,4 +88,9 @@ export class Threads {
     for (const map of [this.annotations, this.replies, this.stances]) map.clear()
     this.#sourceOf.clear()
   }
+}
+
+function isLast(it: Annotation, all: readonly Annotation[]): boolean {
+  const last = all.at(-1)
+  return !last || byTime(last, it) < 0
 }

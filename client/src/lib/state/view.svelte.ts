@@ -15,17 +15,21 @@ import type {
 } from '../live/protocol'
 import type { Looked } from './contents.svelte'
 import { foresee, isForeseen } from './foresee'
+import { Made } from './made'
 import { moved } from './moving'
 import { byTime } from './ordered'
 import { type Placed, placed } from './placed'
 import { type RetreatState, resolve } from './retreat.svelte'
-import { isRevision, type Revision, revised, type Words } from './revising'
+import { isRevision, type Revision, revised, type StepsBySegment, type Words } from './revising'
 import { spokenAs } from './speakers'
 import { onePerPerson, type Seen, withOwn } from './stances'
 import { standing } from './undone'
 
 /** `pending`: this device has it, and the ledger not yet, as far as this page knows. */
 export type Shown<T> = T & { readonly pending: boolean }
+
+/** A mark in the words as they are now. */
+export type Standing = Placed<Shown<Annotation>>
 
 /** Commands on their way, with the time (ISO 8601, UTC) at which they were made. */
 export interface OnItsWay {
@@ -109,14 +113,27 @@ export class View {
   }
 
   /** The marks on a source in its words as they are now, oldest first; the pending ones last. */
-  annotations(source: string): Placed<Shown<Annotation>>[] {
-    const previews = this.#of('annotate')
-      .filter(({ command }) => command.passage.source === source)
-      .map((it) => annotationOf(it, this.me))
+  annotations(source: string): readonly Standing[] {
     const { steps } = this.#words(source)
-    return joined(this.state.annotations(source), previews)
-      .filter((it) => !this.#taken.has(it.id))
-      .map((it) => placed(this.#replaced(it), steps))
+    const known = this.#confirmed(source, steps)
+    const previews = this.#previews
+      .of(this.#of('annotate'))
+      .filter((it) => it.passage.source === source && !this.state.knows(it.id))
+    const all = previews.length ? [...known, ...previews.map((it) => placed(it, steps))] : known
+    const left = this.#taken.size ? all.filter((it) => !this.#taken.has(it.id)) : all
+    return this.#places.size ? left.map((it) => this.#replaced(it, steps)) : left
+  }
+
+  #previews = new Made((it: { command: Annotate; at: string }) => annotationOf(it, this.me))
+  // By source, the marks that are confirmed, in the words as they were last.
+  #placed = new Map<string, { steps: StepsBySegment; marks: Made<Annotation, Standing> }>()
+
+  #confirmed(source: string, steps: StepsBySegment): readonly Standing[] {
+    const last = this.#placed.get(source)
+    const anew = () => new Made((it: Annotation) => placed(confirmed(it), steps))
+    const marks = last?.steps === steps ? last.marks : anew()
+    this.#placed.set(source, { steps, marks })
+    return marks.of(this.state.annotations(source))
   }
 
   /** A passage in the words as they are now. */
@@ -126,9 +143,9 @@ export class View {
   }
 
   /** The mark on the words that this person chose for it last. */
-  #replaced(it: Shown<Annotation>): Shown<Annotation> {
+  #replaced(it: Standing, steps: StepsBySegment): Standing {
     const passage = this.#places.get(it.id)
-    return passage ? { ...it, passage } : it
+    return passage ? placed({ ...it, passage }, steps) : it
   }
 
   // What was worked out last of each source, and from what.
@@ -155,11 +172,11 @@ export class View {
 
   /** How people see a mark, one stance for each person, oldest first; a pending one last. */
   stances(annotation: string): readonly Seen[] {
-    const known = [...this.state.stances(annotation).values()].map(confirmed)
+    const known = this.state.stances(annotation)
     const own = this.#own.get(annotation)
-    if (known.length === 0 && !own) return NONE
+    if (known.size === 0 && !own) return NONE
     const person = (member: string) => resolve(member, this.now.members)?.id ?? member
-    return withOwn(onePerPerson(known, person), own, person(this.me))
+    return withOwn(onePerPerson([...known.values()].map(confirmed), person), own, person(this.me))
   }
 
   get codes(): ReadonlyMap<string, Shown<Code>> {

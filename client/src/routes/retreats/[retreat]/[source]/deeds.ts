@@ -15,8 +15,9 @@ interface Page {
 export function deedsOf(reader: Reader, sheet: Sheet, page: Page): Deeds {
   /** The chosen words, or else those of the ring. */
   const chosen = () => {
+    if (reader.chosen) return reader.chosen
     const ends = reader.ring.ends()
-    return reader.chosen ?? (ends && reader.choose(...ends))
+    return ends && reader.choose(...ends)
   }
   return {
     move(step, extend) {

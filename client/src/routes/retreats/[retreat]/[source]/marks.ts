@@ -1,8 +1,9 @@
 /** Marks as the page shows them: annotations with their code, colour, lane and place in the order of the text. */
-import type { Annotation, Code, Passage, SegmentText } from '#lib/live/protocol.ts'
-import { lanes } from '#lib/state/passages.ts'
-import type { Placed } from '#lib/state/placed.ts'
-import type { Seen } from '#lib/state/stances.ts'
+import type { Code, Passage } from '#lib/live/protocol.ts'
+import { changed } from '#lib/state/made.ts'
+import { resolve } from '#lib/state/retreat.svelte.ts'
+import type { Standing } from '#lib/state/view.svelte.ts'
+import { LANES } from './painting/highlights.ts'
 
 export interface Mark {
   id: string
@@ -24,55 +25,72 @@ export interface Mark {
   needsReview: boolean
   /** None of its words are left; the passage says where they were. */
   gone: boolean
-  replies: number
-  stances: readonly Seen[]
   /** The first and the last segment that it touches, in the order of the text. */
   first: number
   last: number
 }
 
-export type Shown = Placed<Annotation & { pending: boolean }>
+/** Where each segment stands in the text. */
+export type Order = ReadonlyMap<string, number>
+type Codes = ReadonlyMap<string, Code>
 
-interface Sources {
-  segments: readonly SegmentText[]
-  order: Map<string, number>
-  codeOf: (id: string) => Code | null | undefined
-  repliesOf: (annotation: string) => readonly unknown[]
-  stancesOf: (annotation: string) => readonly Seen[]
+/** The marks of a source: every one whose words are here, in reading order; of two that begin together the longer comes
+ * first. What did not change stays the same object, and costs next to nothing. */
+export class Marks {
+  #from: readonly Standing[] = []
+  #order: Order = new Map()
+  #codes: Codes = new Map()
+  #marks: readonly Mark[] = []
+
+  of(annotations: readonly Standing[], order: Order, codes: Codes): readonly Mark[] {
+    const isAnew = order !== this.#order || codes !== this.#codes
+    const { gone, came } = isAnew ? { gone: [], came: annotations } : changed(this.#from, annotations)
+    const left = new Set(gone.map((it) => it.id))
+    const stay = isAnew ? [] : this.#marks.filter((it) => !left.has(it.id))
+    const fresh = came
+      .filter((it) => !it.removed && order.has(it.passage.start.segment))
+      .map((it) => markOf(it, order, codes))
+    this.#from = annotations
+    this.#order = order
+    this.#codes = codes
+    this.#marks = inLanes([...stay, ...fresh].sort(inOrder))
+    return this.#marks
+  }
 }
 
-/** Every mark whose words are here, in reading order; of two that begin together the longer comes first. */
-export function marksOf(
-  annotations: readonly Shown[],
-  { segments, order, codeOf, repliesOf, stancesOf }: Sources,
-): Mark[] {
-  const standing = annotations.filter((it) => !it.removed && order.has(it.passage.start.segment))
-  const lane = lanes(standing, segments)
-  const marks = standing.map((it) => {
-    const code = it.code ? (codeOf(it.code) ?? null) : null
-    const first = order.get(it.passage.start.segment) ?? 0
-    return {
-      id: it.id,
-      author: it.author,
-      at: it.at || null,
-      comment: it.comment ?? null,
-      withdrawn: it.withdrawn,
-      code,
-      colour: code?.colour ?? 0,
-      lane: lane.get(it.id) ?? 1,
-      pending: it.pending,
-      passage: it.passage,
-      made: it.made,
-      needsReview: it.needsReview,
-      gone: it.gone,
-      replies: repliesOf(it.id).length,
-      stances: stancesOf(it.id),
-      first,
-      last: order.get(it.passage.end.segment) ?? first,
-    }
+function markOf(it: Standing, order: Order, codes: Codes): Mark {
+  const { id, author, withdrawn, pending, passage, made, needsReview, gone } = it
+  const code = it.code ? (resolve(it.code, codes) ?? null) : null
+  const first = order.get(passage.start.segment) ?? 0
+  const last = order.get(passage.end.segment) ?? first
+  const said = { id, author, at: it.at || null, comment: it.comment ?? null, withdrawn, pending }
+  const words = { passage, made, needsReview, gone, first, last }
+  return { ...said, ...words, code, colour: code?.colour ?? 0, lane: 1 }
+}
+
+/** Each on the first line under the words that no mark which it crosses has; a fourth shares the last. */
+function inLanes(marks: readonly Mark[]): Mark[] {
+  // Of each line the mark on it that reaches furthest.
+  const until: Mark[] = []
+  return marks.map((it) => {
+    let lane = 1
+    while (lane < LANES && reaches(until[lane], it)) lane++
+    const furthest = until[lane]
+    if (!furthest || isShorter(furthest, it)) until[lane] = it
+    return it.lane === lane ? it : { ...it, lane }
   })
-  return marks.sort(inOrder)
 }
+
+/** Whether this mark ends after the other has begun. */
+function reaches(it: Mark | undefined, other: Mark): boolean {
+  if (!it) return false
+  return (
+    it.last > other.first || (it.last === other.first && it.passage.end.offset > other.passage.start.offset)
+  )
+}
+
+const isShorter = (it: Mark, than: Mark): boolean =>
+  it.last < than.last || (it.last === than.last && it.passage.end.offset < than.passage.end.offset)
 
 function inOrder(a: Mark, b: Mark): number {
   return (
@@ -82,6 +100,22 @@ function inOrder(a: Mark, b: Mark): number {
     b.passage.end.offset - a.passage.end.offset ||
     (a.id < b.id ? -1 : 1)
   )
+}
+
+/** Those of these marks, which are in reading order, that begin in the segments `from` to `to`. */
+export function beginningIn(marks: readonly Mark[], from: number, to: number): readonly Mark[] {
+  return marks.slice(before(marks, from), before(marks, to + 1))
+}
+
+/** How many of these marks begin before this segment. */
+function before(marks: readonly Mark[], segment: number): number {
+  let [low, high] = [0, marks.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((marks[middle] as Mark).first < segment) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Whether a mark covers this character: a segment's place in the text and an offset in code points. */

@@ -1,5 +1,6 @@
 /** What others do while one reads: a badge for what is out of view, and a spoken sentence now and then. */
 import { m } from '#lib/paraglide/messages.js'
+import { changed } from '#lib/state/made.ts'
 import type { Announcer } from '#lib/ui/announcer.svelte.ts'
 import type { Mark } from './marks.ts'
 
@@ -34,7 +35,7 @@ export class News {
   /** New marks in view, while they fade in. */
   arriving: ReadonlySet<string> = $state.raw(new Set())
 
-  #known: Set<string> | null = null
+  #before: readonly Mark[] | null = null
   #waiting: Sentence[] = []
 
   /** `speak` puts a new mark into a sentence. */
@@ -50,16 +51,17 @@ export class News {
     settled: boolean,
     inView: (mark: Mark) => boolean,
   ) {
-    const known = this.#known
-    this.#known = new Set(marks.map((it) => it.id))
-    this.unseen = this.unseen.filter((it) => it.kind !== 'mark' || this.#known?.has(it.id))
-    if (!known || !settled) return
-    const fresh = marks.filter((it) => !known.has(it.id) && !mine(it.author))
-    if (fresh.length === 0) return
+    const { gone, came } = changed(this.#before ?? [], marks)
+    const isFirst = this.#before === null
+    this.#before = marks
+    const [were, are] = [idsOf(gone), idsOf(came)]
+    this.#leave([...were].filter((it) => !are.has(it)))
+    const fresh = came.filter((it) => !were.has(it.id) && !mine(it.author))
+    if (isFirst || !settled || fresh.length === 0) return
     const seen = fresh.filter(inView)
     this.#miss(
       fresh
-        .filter((it) => !inView(it))
+        .filter((it) => !seen.includes(it))
         .map(({ id, passage }) => ({ id, kind: 'mark', segment: passage.start.segment })),
     )
     if (seen.length) this.#arrive(seen.map((it) => it.id))
@@ -88,6 +90,10 @@ export class News {
     this.#waiting = []
   }
 
+  #leave(marks: readonly string[]) {
+    if (marks.length) this.unseen = this.unseen.filter((it) => it.kind !== 'mark' || !marks.includes(it.id))
+  }
+
   #miss(items: Item[]) {
     const known = new Set(items.map((it) => it.id))
     if (items.length) this.unseen = [...this.unseen.filter((it) => !known.has(it.id)), ...items]
@@ -106,3 +112,5 @@ export class News {
     return all.length > 1 ? counted(all) : (all[0]?.words ?? '')
   }
 }
+
+const idsOf = (marks: readonly Mark[]): ReadonlySet<string> => new Set(marks.map((it) => it.id))

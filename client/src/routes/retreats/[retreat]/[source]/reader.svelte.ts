@@ -3,7 +3,7 @@
 import { untrack } from 'svelte'
 import { Player } from '#lib/audio/player.svelte.ts'
 import type { Passage, SegmentText } from '#lib/live/protocol.ts'
-import { type Point, passage, quote, ranges } from '#lib/state/passages.ts'
+import { orderOf, type Point, passage, quote, ranges } from '#lib/state/passages.ts'
 import { turns } from '#lib/state/turns.ts'
 import type { Room } from '../room.svelte.ts'
 import { Undoing } from '../undoing.svelte.ts'
@@ -14,7 +14,7 @@ import { Finding } from './finding/finding.svelte.ts'
 import { Unsure } from './finding/unsure.svelte.ts'
 import { Listening } from './hearing/listening.svelte.ts'
 import { Looping } from './hearing/looping.svelte.ts'
-import { covers, type Mark, marksOf, nextUnder } from './marks.ts'
+import { beginningIn, covers, type Mark, Marks, nextUnder } from './marks.ts'
 import { type Paragraph, paragraphsOf } from './paragraphs.ts'
 import { Ring } from './ring.svelte.ts'
 import type { Sheet } from './sheet.svelte.ts'
@@ -73,7 +73,7 @@ export class Reader {
   }
 
   segments = $derived.by(() => this.room.live.view.segments(this.source))
-  order = $derived.by(() => new Map(this.segments.map((it, at) => [it.id, at])))
+  order = $derived.by(() => orderOf(this.segments))
   turns = $derived.by(() => turns(this.segments, this.naming.voice))
   /** Nothing is drawn anew under an input method at work. */
   paragraphs: Paragraph[] = $derived.by(() =>
@@ -88,15 +88,10 @@ export class Reader {
   paragraphOf = $derived.by(
     () => new Map(this.paragraphs.flatMap((it, at) => it.segments.map((segment) => [segment.id, at]))),
   )
-  marks: Mark[] = $derived.by(() => {
+  #marks = new Marks()
+  marks: readonly Mark[] = $derived.by(() => {
     const { view } = this.room.live
-    return marksOf(view.annotations(this.source), {
-      segments: this.segments,
-      order: this.order,
-      codeOf: (id) => view.codeOf(id),
-      repliesOf: (id) => view.replies(id),
-      stancesOf: (id) => view.stances(id),
-    })
+    return this.#marks.of(view.annotations(this.source), this.order, view.codes)
   })
 
   /** What others who read here have chosen, by person. */
@@ -126,8 +121,14 @@ export class Reader {
   }
 
   #byId = $derived.by(() => new Map(this.marks.map((it) => [it.id, it])))
-  mark(id: string): Mark | undefined {
-    return this.#byId.get(id)
+  mark(id: string | null): Mark | undefined {
+    return id === null ? undefined : this.#byId.get(id)
+  }
+
+  /** The marks that begin in a paragraph, of those that are shown. */
+  marksIn(paragraph: Paragraph): readonly Mark[] {
+    const first = this.order.get(paragraph.id) ?? 0
+    return beginningIn(this.shown, first, first + paragraph.segments.length - 1)
   }
 
   /** The marks that pass the filters. */
@@ -146,6 +147,10 @@ export class Reader {
 
   replies(id: string) {
     return this.room.live.view.replies(id)
+  }
+
+  stances(id: string) {
+    return this.room.live.view.stances(id)
   }
 
   /** Go to this segment. */
@@ -208,7 +213,7 @@ export class Reader {
 
   /** Hear again and again what one is at, the chosen words or those of the open mark; or ask for it on the wave. */
   async loop() {
-    const words = this.chosen ?? this.mark(this.open ?? '')?.passage ?? this.led
+    const words = this.chosen ?? this.mark(this.open)?.passage ?? this.led
     this.looping.press(words && (await this.listening.span(words)))
   }
 

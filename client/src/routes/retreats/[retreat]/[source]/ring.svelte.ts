@@ -1,7 +1,7 @@
 /** The ring: the word that the keys are on, and the words that Shift has added to it. */
 import type { Passage, SegmentText } from '#lib/live/protocol.ts'
 import { wordsFrom } from '#lib/state/characters.ts'
-import { type Point, ranges, type Range as Stretch } from '#lib/state/passages.ts'
+import { orderOf, type Point, ranges, type Range as Stretch } from '#lib/state/passages.ts'
 import type { Paragraph } from './paragraphs.ts'
 
 export type Step = 'next' | 'back' | 'down' | 'up'
@@ -34,8 +34,8 @@ export class Ring {
   rest(words: Passage, segments: readonly SegmentText[]) {
     this.anchor = null
     const [first] = ranges(words, segments)
-    const segment = segments.find((it) => it.id === first?.segment)
-    if (!first || !segment || (this.at && overlap(this.at, first))) return
+    const segment = first && segments[orderOf(segments).get(first.segment) ?? -1]
+    if (!segment || (this.at && overlap(this.at, first))) return
     // What is only a sign or a picture has no word in it.
     this.at = wordsIn(segment).findLast((it) => overlap(it, first)) ?? first
   }
@@ -57,7 +57,7 @@ export class Ring {
   ends(): [Point, Point] | null {
     if (!this.at) return null
     const one = this.anchor ?? this.at
-    const forwards = this.#place(one) <= this.#place(this.at)
+    const forwards = one === this.at || this.#place(one) <= this.#place(this.at)
     const [first, last] = forwards ? [one, this.at] : [this.at, one]
     return [
       { segment: first.segment, offset: first.from },

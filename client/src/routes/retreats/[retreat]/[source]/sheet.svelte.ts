@@ -65,12 +65,21 @@ export class Sheet {
     }
   }
 
-  /** The first and the last segment that are drawn, by their place in the text. */
-  drawn(order: Map<string, number>): [number, number] {
-    const at = this.text
-      ? segmentElements(this.text).map((it) => order.get(it.dataset.segment ?? '') ?? -1)
-      : []
-    return [at[0] ?? 0, at.at(-1) ?? -1]
+  /** The first and the last segment that are drawn around what is read, by their place in the text. What is kept on the
+   * page further away, as where the keys are, is no part of it: all that lies between would be drawn too. */
+  drawn(order: ReadonlyMap<string, number>): [number, number] {
+    const elements = this.text ? segmentElements(this.text) : []
+    const at = elements.map((it) => order.get(it.dataset.segment ?? '') ?? -1)
+    const top = this.scroller?.getBoundingClientRect().top ?? 0
+    let from = 0
+    for (const [n, element] of elements.entries()) {
+      const next = at[n + 1]
+      if (next === (at[n] as number) + 1) continue
+      if (next === undefined || element.getBoundingClientRect().bottom > top)
+        return [at[from] as number, at[n] as number]
+      from = n + 1
+    }
+    return [0, -1]
   }
 
   /** The lines that these stretches stand on, as far as they are drawn. */

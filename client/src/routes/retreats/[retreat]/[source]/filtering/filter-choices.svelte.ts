@@ -15,7 +15,8 @@ const DEEPER = '\u2003'
 /** The choices of each list, kept up to date for as long as the component lives that calls this. */
 export function choicesOf(reader: Reader): Record<Pick, readonly Option[]> {
   const { room } = reader
-  const authors = $derived([...new Set(reader.marks.map((it) => room.person(it.author)?.id ?? it.author))])
+  const members = $derived([...new Set(reader.marks.map((it) => it.author))])
+  const authors = $derived([...new Set(members.map((it) => room.person(it)?.id ?? it))])
   const person = $derived(sorted(authors.map((value) => ({ value, words: room.label(value) }))))
   const sector = $derived(sorted(sectorsOf(room, authors)))
   const code = $derived(codesOf(room, new Set(reader.marks.map((it) => it.code?.id))))

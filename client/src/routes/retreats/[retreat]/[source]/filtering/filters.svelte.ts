@@ -1,6 +1,5 @@
 /** The marks that are shown of a source: what one asked for, kept for this tab, and when one was last here. */
 import { SvelteSet } from 'svelte/reactivity'
-import type { Reply } from '#lib/live/protocol.ts'
 import { andBelow, countsAs } from '../../codebook.ts'
 import type { Room } from '../../room.svelte.ts'
 import type { Mark } from '../marks.ts'
@@ -49,19 +48,20 @@ export class Filters {
     }
   })
 
-  get #about(): About {
+  #about: About = $derived.by(() => {
     const room = this.#room
+    const { me, persons } = room
+    const person = (member: string) => persons.get(member)?.id ?? member
     return {
-      isMe: (member) => room.isMe(member),
-      person: (member) => room.person(member)?.id ?? member,
+      isMe: (member) => person(member) === me,
+      person,
       sector: (member) => room.organisation(member)?.sector ?? null,
       within: this.#within,
-      answers: this.#answers,
+      stances: (mark) => room.live.view.stances(mark.id),
+      answers: (mark) => room.state.replies(mark.id),
       since: this.since,
     }
-  }
-
-  #answers = (mark: Mark): readonly Reply[] => (mark.replies ? this.#room.live.view.replies(mark.id) : [])
+  })
 
   get on(): boolean {
     return !isOpen(this.choice)
@@ -98,7 +98,7 @@ export class Filters {
 
   /** Remember what was here: what comes later is new at the next visit. */
   leave() {
-    const last = lastSaid(this.#all(), this.#answers)
+    const last = lastSaid(this.#all(), this.#about)
     // What was known before stays known: the marks of a source that was never fetched say nothing.
     if (last >= (this.since ?? '')) localStorage.setItem(this.#key('left'), last)
   }

@@ -1,4 +1,5 @@
 /** Which marks are shown: a list of filters, each a question asked of one mark. Pure. */
+import type { Seen } from '#lib/state/stances.ts'
 import type { Mark } from '../marks.ts'
 
 /** What the filters know beside the mark. */
@@ -9,6 +10,8 @@ export interface About {
   sector: (member: string) => string | null
   /** The codes that count as this one: itself, those below it, and those merged into any of them. */
   within: (code: string) => ReadonlySet<string>
+  /** How people see a mark. */
+  stances: (mark: Mark) => readonly Seen[]
   /** Who said what of a mark after it was made, and when (ISO 8601, UTC). */
   answers: (mark: Mark) => readonly Said[]
   /** The last thing that was here when this person left last; null at their first visit. */
@@ -31,7 +34,7 @@ const PICKS = {
 
 /** Those that are on or off. */
 const SWITCHES = {
-  differ: (mark, _, { person }) => differ(mark, person),
+  differ,
   review: (mark) => mark.needsReview,
   mine: (mark, _, { isMe }) => isMe(mark.author),
   fresh: (mark, _, about) => isFresh(mark, about),
@@ -50,21 +53,21 @@ export const ON = 'on'
 export type Choice = { readonly [N in Name]?: string }
 
 /** Whether not everybody sees it alike: who made a mark agrees with it, unless they say otherwise. */
-function differ({ author, stances }: Mark, person: About['person']): boolean {
+function differ(mark: Mark, _: string, about: About): boolean {
+  const { person } = about
+  const stances = about.stances(mark)
+  if (stances.length === 0) return false
   const views = new Set<string>(stances.map((it) => it.view))
-  if (views.size > 0 && !stances.some((it) => person(it.member) === person(author))) views.add('agree')
+  if (!stances.some((it) => person(it.member) === person(mark.author))) views.add('agree')
   return views.size > 1
 }
 
 /** Whether others have added something since: the mark itself, or what they said of it. */
-function isFresh(mark: Mark, { since, isMe, answers }: About): boolean {
+function isFresh(mark: Mark, { since, isMe, stances, answers }: About): boolean {
   if (since === null) return false
-  const said: Said[] = [
-    mark,
-    ...mark.stances.map(({ member, at }) => ({ author: member, at })),
-    ...answers(mark),
-  ]
-  return said.some(({ author, at }) => at !== null && at > since && !isMe(author))
+  const isNews = ({ author, at }: Said) => at !== null && at > since && !isMe(author)
+  const seen = () => stances(mark).some(({ member, at }) => isNews({ author: member, at }))
+  return isNews(mark) || seen() || answers(mark).some(isNews)
 }
 
 const namesOf = (choice: Choice) => (Object.keys(choice) as Name[]).filter((it) => choice[it] && FILTERS[it])
@@ -78,8 +81,9 @@ export const isOpen = (choice: Choice) => namesOf(choice).length === 0
 
 /** How many marks each switch would show, were it alone. */
 export function countsOf(marks: readonly Mark[], about: About): Record<Switch, number> {
-  const count = (it: Switch) => marks.filter((mark) => SWITCHES[it](mark, ON, about)).length
-  return Object.fromEntries(SWITCHED.map((it) => [it, count(it)])) as Record<Switch, number>
+  const counts = { differ: 0, review: 0, mine: 0, fresh: 0 }
+  for (const mark of marks) for (const it of SWITCHED) if (SWITCHES[it](mark, ON, about)) counts[it]++
+  return counts
 }
 
 /** What was kept of a choice, without what no filter knows any more. */
@@ -94,12 +98,14 @@ export function choiceFrom(kept: string | null): Choice {
 }
 
 /** The last thing that is here of others and oneself, by the server's clock; what is on its way has none. */
-export function lastSaid(marks: readonly Mark[], answers: About['answers']): string {
+export function lastSaid(marks: readonly Mark[], { stances, answers }: About): string {
   const times = marks
     .filter((it) => !it.pending)
     .flatMap((it) => [
       it.at,
-      ...it.stances.filter((one) => !one.pending).map(({ at }) => at),
+      ...stances(it)
+        .filter((one) => !one.pending)
+        .map(({ at }) => at),
       ...answers(it).map(({ at }) => at),
     ])
   return times.reduce<string>((last, at) => (at !== null && at > last ? at : last), '')

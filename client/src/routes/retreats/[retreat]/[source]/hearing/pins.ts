@@ -1,8 +1,8 @@
 /** Where marks lie on the wave: one tick for each place and colour, however many marks share it. Pure. */
 
 export interface Pin {
-  /** Seconds. */
-  at: number
+  /** Seconds; none where the words have no times. */
+  at: number | null
   /** 1 to 12 for a code, 0 for a comment. */
   colour: number
 }
@@ -14,15 +14,16 @@ export function ticksOf(
   width: number,
   step: number,
 ): [number, string][] {
-  const taken = new Map<number, Set<number>>()
+  const last = Math.floor(width / step)
+  // By colour and place; where there is none there are holes.
+  const taken: true[][] = []
   for (const { at, colour } of pins) {
-    const places = taken.get(colour) ?? new Set<number>()
-    if (duration > 0)
-      places.add(Math.min(Math.floor(((at / duration) * width) / step), Math.floor(width / step)))
-    taken.set(colour, places)
+    taken[colour] ??= []
+    const places = taken[colour]
+    if (at !== null && duration > 0)
+      places[Math.min(Math.floor(((at / duration) * width) / step), last)] = true
   }
-  return [...taken].map(([colour, places]) => [
-    colour,
-    [...places].map((it) => `M${it * step + 1} 1v5`).join(''),
+  return taken.flatMap((places, colour) => [
+    [colour, places.map((_, place) => `M${place * step + 1} 1v5`).join('')],
   ])
 }

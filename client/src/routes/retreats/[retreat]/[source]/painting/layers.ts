@@ -83,9 +83,9 @@ export function playingLayer(reader: Reader): Layers {
   return word && reader.canHear ? new Map([['playing', [word]]]) : new Map()
 }
 
-/** The stretches of a mark, read from its own segments only. */
+/** The stretches of a mark. */
 function stretchesOf(reader: Reader, mark: Mark): Stretch[] {
-  return ranges(mark.passage, reader.segments.slice(mark.first, mark.last + 1))
+  return ranges(mark.passage, reader.segments)
 }
 
 /** The stretches of any passage of the source. */

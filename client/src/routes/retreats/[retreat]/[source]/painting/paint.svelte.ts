@@ -1,8 +1,11 @@
 /** Painting what lies over the words, each kind on its own, so that a spoken word does not repaint every mark. */
 
-import type { News } from '../news.svelte.ts'
+import { untrack } from 'svelte'
+import type { Mark } from '../marks.ts'
+import { ARRIVING, type News } from '../news.svelte.ts'
 import type { Reader } from '../reader.svelte.ts'
 import type { Sheet } from '../sheet.svelte.ts'
+import { elementOf } from '../text.ts'
 import { adopt, canHighlight, paint, unpaint } from './highlights.ts'
 import {
   chosenLayer,
@@ -11,6 +14,7 @@ import {
   ledLayer,
   markLayers,
   othersLayer,
+  placeOf,
   playingLayer,
   unsureLayer,
 } from './layers.ts'
@@ -33,8 +37,25 @@ export function keepPainted(reader: Reader, sheet: Sheet, news: News) {
   keep(/^found(now)?$/, (from, to) => foundLayer(reader, from, to))
   keep(/^chosen$/, (from, to) => chosenLayer(reader, from, to))
   keep(/^playing$/, () => playingLayer(reader))
+  keepSettling(reader, sheet, news)
   $effect(() => unpaint)
 }
+
+/** A mark that arrives settles from strong to its resting tint; nothing moves. In its own paragraphs, and in twelve
+ * steps: each is work for all the words that it is for, and sixty a second are not told from ten. */
+function keepSettling(reader: Reader, sheet: Sheet, news: News) {
+  $effect(() => {
+    const { text } = sheet
+    const ids = [...news.arriving]
+    if (!text || ids.length === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    const stretches = untrack(() => ids.flatMap((it) => placesOf(reader, reader.mark(it))))
+    const words = new Set(stretches.map(({ segment }) => elementOf(text, segment)?.closest('.words')))
+    for (const it of words)
+      it?.animate({ '--arriving': ['55%', '0%'] }, { duration: ARRIVING, easing: 'steps(12)' })
+  })
+}
+
+const placesOf = (reader: Reader, mark: Mark | undefined) => (mark ? placeOf(reader, mark) : [])
 
 /** For browsers that cannot paint over words: a segment's words in spans. */
 export function spans(reader: Reader, news: News): ((segment: string, text: string) => Piece[]) | null {
