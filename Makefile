@@ -57,8 +57,10 @@ quick: .venv/test.done
 	$(BIN)/pytest -n $(AT_ONCE) --dist loadfile -m 'not slow and not browser'
 
 # The figures of docs/performance.md, held against their budgets: an hour for all, or `make benchmarks ONLY=live`.
-BENCHMARKS := outage commit live
-benchmarks: .venv/test.done benchmarks/peers/node_modules/.done
+BENCHMARKS := outage commit live transcription highlight join page
+# openai-whisper is a peer of transcription only.
+benchmarks: .venv/test.done client/build/index.html benchmarks/peers/node_modules/.done \
+		$(if $(filter transcription,$(or $(ONLY),$(BENCHMARKS))),.venv-openai/done)
 	@status=0; for it in $(or $(ONLY),$(BENCHMARKS)); do \
 		$(BIN)/python -m benchmarks.$$it || status=1; \
 	done; exit $$status

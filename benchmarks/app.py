@@ -16,14 +16,17 @@ _PATIENCE = 120
 
 
 class App:
-    """An app in this folder, with SQLite there or the database of this address. Without a worker: nothing is written
-    down in a benchmark."""
+    """An app in this folder, with SQLite there or the database of this address; with the built `client`, and the
+    `worker` that writes recordings down, only where they are measured."""
 
-    def __init__(self, folder: Path, database: str = "") -> None:
+    def __init__(self, folder: Path, database: str = "", client: bool = False, worker: bool = False) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = folder / f"app-{self.port}.log"
-        settings = {"DATA": folder, "DATABASE": database, "PORT": self.port, "CLIENT": folder / "no client"}
+        settings = {"DATA": folder, "DATABASE": database, "PORT": self.port}
+        if not client:
+            settings["CLIENT"] = folder / "no client"
+        self._command = [sys.executable, "-m", "server.cli", "serve", *([] if worker else ["--no-worker"])]
         # PYTHON...: started fifty times, it is to be compiled once, whatever is set here.
         others = {name: it for name, it in os.environ.items() if not name.startswith(("RETREAT_", "PYTHON"))}
         self._environment = others | {f"RETREAT_{name}": str(it) for name, it in settings.items()}
@@ -38,9 +41,8 @@ class App:
 
     def start(self) -> None:
         """Returns once it answers."""
-        command = [sys.executable, "-m", "server.cli", "serve", "--no-worker"]
         with self._log.open("ab") as log:
-            self._process = psutil.Popen(command, env=self._environment, stdout=log, stderr=subprocess.STDOUT)
+            self._process = psutil.Popen(self._command, env=self._environment, stdout=log, stderr=subprocess.STDOUT)
         until = time.monotonic() + _PATIENCE
         while not self._answers():
             if time.monotonic() > until or self._process.poll() is not None:

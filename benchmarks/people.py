@@ -13,7 +13,8 @@ from tests.a_programme import AProgramme
 
 
 class People:
-    """`tokens` are the sign-ins of that many partners of one retreat, who read one excerpt."""
+    """`tokens` are the sign-ins of that many partners of one retreat, who read one excerpt, and `links` those of links
+    that sign them in once more."""
 
     def __init__(self, database: str, many: int) -> None:
         upgrade(database)
@@ -32,8 +33,8 @@ class People:
         for answer in answers:
             answer.result(30)
         with database.write() as connection:
-            links = [make_link(connection, it.programme, member) for member in self.members]
-            self.tokens = [use_link(connection, link, 1) for link in links]
+            self.links = [make_link(connection, it.programme, member) for member in self.members]
+            self.tokens = [use_link(connection, link, 1) for link in self.links]
 
     def mark(self, name: str, comment: str) -> dict[str, Any]:
         """A command that marks some words, in JSON; `name` says which mark it is."""

@@ -113,7 +113,7 @@ def _peer(
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "NODE_ENV": "production"}
     process = psutil.Popen(command, cwd=PEERS, env=environment, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         crowd = Crowd([f"ws://127.0.0.1:{port}/retreat"] * members, [{}] * members, hello, operations)
         with closing(Load(crowd)) as load:
             yield Side(name, [process], load)
@@ -122,7 +122,7 @@ def _peer(
         process.wait()
 
 
-def _wait_for(port: int, process: psutil.Popen) -> None:
+def wait_for(port: int, process: psutil.Popen) -> None:
     until = time.monotonic() + _PATIENCE
     while True:
         try:

@@ -29,7 +29,7 @@ export default defineConfig({
       emitTsDeclarations: true,
     }),
     sveltekit({
-      adapter: adapter({ fallback: 'index.html' }),
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
       // lib/live/version.svelte.ts registers it, and says when a new one waits.
       serviceWorker: { register: false },
       csp: {

@@ -197,7 +197,7 @@ def fixed_clock(hour: int = 9) -> Iterator[None]:
         n = next(seconds)
         return f"2026-05-12T{hour:02}:{n // 60:02}:{n % 60:02}.000Z"
 
-    with patch("server.live.handle.now", now), patch("server.live.handle.uuid4", lambda: UUID(EPOCH)):
+    with patch("server.live.batch.now", now), patch("server.live.batch.uuid4", lambda: UUID(EPOCH)):
         yield
 
 

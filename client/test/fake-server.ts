@@ -13,6 +13,8 @@ const me = {
   account: false,
 }
 
+const numbers = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, n) => first + n)
+
 export class FakeServer {
   epoch = EPOCH
   events: Envelope[] = []
@@ -28,6 +30,9 @@ export class FakeServer {
   reachable = true
   /** What every fetch is answered with, where it is not the ledger. */
   answers: (() => Response) | null = null
+  /** How many blocks the source has, and the seq that they name, where it is not the last. */
+  blocks = 3
+  packedAt: number | null = null
   /** Whether commands are decided as they come, or when `decide` is called. */
   patient = false
   refuse: (it: Command) => { kind: string; message: string } | null = () => null
@@ -41,7 +46,7 @@ export class FakeServer {
   fetch = async (url: string): Promise<Response> => {
     if (!this.reachable) throw new TypeError('offline')
     this.asked.push(url)
-    return this.answers?.() ?? Response.json(this.#answer(url))
+    return this.answers?.() ?? Response.json(this.#answer(url), { headers: { 'x-seq': `${this.seq}` } })
   }
 
   #answer(url: string): unknown {
@@ -50,8 +55,10 @@ export class FakeServer {
     if (url.endsWith('/me')) return { ...me, member: this.person, retreats }
     if (url.endsWith('/frame'))
       return frame({ epoch, seq, marks: { [SOURCE]: this.block().annotations.length }, ...this.frame })
-    const blocks = [0, 1, 2].map((n) => ({ n, segments: 1, characters: 5, marks: 0 }))
+    const blocks = numbers(0, this.blocks - 1).map((n) => ({ n, segments: 1, characters: 5, marks: 0 }))
     if (url.endsWith('/outline')) return { epoch, seq, source: SOURCE, blocks }
+    const several = /blocks\?first=(\d+)&last=(\d+)/.exec(url)
+    if (several) return numbers(Number(several[1]), Number(several[2])).map((n) => ({ ...this.block(), n }))
     return { ...this.block(), n: Number(url.split('/').at(-1)) }
   }
 
@@ -59,7 +66,7 @@ export class FakeServer {
     const annotations = this.events.flatMap(({ body }) =>
       body.type === 'annotated' ? [body.annotation] : [],
     )
-    return block({ epoch: this.epoch, seq: this.seq, segments: this.segments, annotations })
+    return block({ epoch: this.epoch, seq: this.packedAt ?? this.seq, segments: this.segments, annotations })
   }
 
   /** The other end of the newest socket: hello, and from then on commands. */

@@ -4,7 +4,8 @@ import { IDBFactory } from 'fake-indexeddb'
 import { NoConnection, Refusal } from '#lib/live/api.ts'
 import { newId } from '#lib/live/ids.ts'
 import type { JoinSeen } from '#lib/live/protocol.ts'
-import { digestOf, openDrawer } from '#lib/live/receipt.ts'
+import { openDrawer } from '#lib/live/receipt.ts'
+import { digestOf } from '#lib/live/receipt-digest.ts'
 import { Joining } from '../src/routes/join/joining.svelte.ts'
 
 const sector = { id: newId(), name: 'Carers' }

@@ -183,14 +183,35 @@ test('resync fetches the parts anew, keeps the outbox, and goes on from there', 
   expect(live.state.epoch).toBe(server.epoch)
 })
 
+const BLOCKS = /\/blocks(\/\d+|\?.*)$/
+const blocksAsked = () => server.asked.flatMap((it) => BLOCKS.exec(it)?.[1] ?? [])
+
 test('the block in view is fetched first, then what follows, then what lies before', async () => {
   await live.texts.open(SOURCE, 1)
-  expect(server.asked.filter((it) => it.includes('/blocks/')).map((it) => it.at(-1))).toEqual(['1', '2', '0'])
+  expect(blocksAsked()).toEqual(['/1', '?first=2&last=2', '?first=0&last=0'])
   expect(live.state.segments(SOURCE)).toHaveLength(1)
   expect([live.texts.loading, live.texts.error]).toEqual([null, null])
   server.asked = []
   await live.texts.open(SOURCE)
-  expect(server.asked.filter((it) => it.includes('/blocks/'))).toEqual([])
+  expect(blocksAsked()).toEqual([])
+})
+
+test('what is not in view is fetched two hours at a time', async () => {
+  server.blocks = 27
+  await live.texts.open(SOURCE, 14)
+  const others = ['?first=15&last=23', '?first=24&last=26', '?first=12&last=13', '?first=0&last=11']
+  expect(blocksAsked()).toEqual(['/14', ...others])
+  expect(live.texts.has(SOURCE, 26)).toBe(true)
+})
+
+test('a block that was packed before the state began is taken where nothing happened to it since', async () => {
+  live.close()
+  server.happen({ ...mark(), id: newId() } as Annotate)
+  live = await LiveRetreat.open(RETREAT, FakeSocket.open)
+  server.packedAt = 0
+  await live.texts.open(SOURCE)
+  expect(live.texts.error).toBeNull()
+  expect(live.state.segments(SOURCE)).toHaveLength(1)
 })
 
 test('a source that could not be fetched is fetched once there is a connection', async () => {

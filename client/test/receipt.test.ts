@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
-import { digestOf, inFours, meant, newReceipt, openDrawer } from '#lib/live/receipt.ts'
+import { inFours, meant, newReceipt, openDrawer } from '#lib/live/receipt.ts'
+import { digestOf } from '#lib/live/receipt-digest.ts'
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()

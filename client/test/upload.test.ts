@@ -1,6 +1,7 @@
 /** Sending a file: every byte arrives as it is, whatever is cut; another file is another recording. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CHUNK_BYTES, fingerprintOf, hashOf } from '#lib/audio/pieces.ts'
+import { underWay } from '#lib/audio/under-way.svelte.ts'
 import { type About, Upload, uploads } from '#lib/audio/upload.svelte.ts'
 import { Memory } from '#lib/live/device.ts'
 import { newId } from '#lib/live/ids.ts'
@@ -198,8 +199,8 @@ test('an empty file is refused before anything is sent', async () => {
   const upload = uploads.start(me(ME), new File([], 'Empty.wav'), ABOUT)
   expect([upload.state, upload.why]).toEqual(['refused', { kind: 'empty_file', message: '' }])
   expect(server.kept.size).toBe(0)
-  uploads.dismiss(upload)
-  expect(uploads.all).toEqual([])
+  underWay.dismiss(upload)
+  expect(underWay.all).toEqual([])
 })
 
 test('a file that changes while it is read is refused, not glued', async () => {

@@ -35,3 +35,28 @@ def test_commands_are_committed_together_and_one_by_one() -> None:
 def test_a_crowd_hears_everything_that_it_says() -> None:
     side = figures_of("live")["sides"]["sqlite"]
     assert all(side[name] > 0 for name in ("cpu", "p50", "p99", "saturated_cpu", "saturated_per_second"))
+
+
+def test_a_recording_is_heard_from_start_to_end() -> None:
+    took = figures_of("transcription")["ours"]
+    assert took["seconds"] > 0 and took["mb"] > 100 and 0 < took["word_error"] < 10
+
+
+def test_a_highlight_is_painted_where_it_is_made_and_where_it_is_heard() -> None:
+    figures = figures_of("highlight")
+    assert all(figures[name] > 0 for name in ("server", "here", "heard", "frames"))
+
+
+@pytest.mark.browser
+def test_a_newcomer_gets_everything_and_sees_the_first_words_before_the_rest() -> None:
+    figures = figures_of("join")
+    assert figures["came"] > 200 and figures["join_cpu"] > 0  # its marks and more: sentences
+    assert 0 < figures["first_text_s"] <= figures["to_mark_s"] and 0 < figures["first_text_kb"] <= figures["to_mark_kb"]
+    assert figures["dom_nodes"] > 100
+
+
+@pytest.mark.browser
+def test_a_first_screen_is_weighed_and_what_idles_is_looked_at() -> None:
+    figures = figures_of("page")
+    assert figures["kilobytes"]["Script"] > 20 and figures["kilobytes"]["Fetch"] > 0
+    assert figures["idle"]["app_mb"] > 20 and figures["idle"]["worker_mb"] > 20

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from server.domain.commands import CreateCode
+from server.domain.commands import AddMember, CreateCode, TakeRole
 from server.domain.parts import Block, Frame, Me, Outline, WordBlock
 from server.http.client import Client
 from server.http.dependencies import COOKIE
@@ -70,6 +70,38 @@ def test_s2_the_parts_of_a_retreat(served: Served, visit: Visit, programme: APro
     assert Outline.model_validate_json(outline).blocks[0].marks == 1
     assert [it.id for it in Block.model_validate_json(block).annotations] == [annotation]
     assert WordBlock.model_validate_json(words).words == []
+
+
+def test_s1_blocks_are_sent_as_they_are_kept(visit: Visit, programme: AProgramme) -> None:
+    client, source = visit(programme, "partner"), f"/api/retreats/{programme.retreat}/sources/{programme.excerpt}"
+    packed = client.get(f"{source}/blocks/0")
+    plain = client.get(f"{source}/blocks/0", headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["Content-Encoding"], plain.headers.get("Content-Encoding")) == ("gzip", None)
+    assert packed.json() == plain.json() and packed.headers["X-Seq"] == str(packed.json()["seq"])
+    several = client.get(f"{source}/blocks", params={"first": 0, "last": 1}).json()
+    assert [it["n"] for it in several] == [0, 1] and several[0] == packed.json()
+    programme.ask("steward", AddMember, member=str(uuid4()), name="Somebody")
+    later = client.get(f"{source}/blocks/0")
+    assert later.json() == packed.json() and int(later.headers["X-Seq"]) == int(packed.headers["X-Seq"]) + 1
+
+
+@pytest.mark.parametrize("bounds", [{"first": 0, "last": 12}, {"first": 1, "last": 0}, {"first": -1, "last": 1}])
+def test_no_more_than_twelve_blocks_are_asked_for_at_once(
+    visit: Visit, programme: AProgramme, bounds: dict[str, int]
+) -> None:
+    path = f"/api/retreats/{programme.retreat}/sources/{programme.excerpt}/blocks"
+    answer = visit(programme, "partner").get(path, params=bounds)
+    assert (answer.status_code, answer.json()["kind"]) == (400, "malformed")
+
+
+def test_c9_what_is_kept_is_asked_for_anew_by_everybody(visit: Visit, programme: AProgramme) -> None:
+    path = f"/api/retreats/{programme.retreat}/sources/{programme.excerpt}/blocks/0"
+    client = visit(programme, "partner")
+    assert client.get(path).status_code == 200
+    programme.ask("facilitator", TakeRole, retreat=programme.retreat, member=programme.who("partner"))
+    assert client.get(path).status_code == 404
+    assert visit(programme, "elsewhere").get(path).status_code == 404
+    assert visit(programme, "observer").get(path).status_code == 200
 
 
 @pytest.mark.parametrize("person", PEOPLE)

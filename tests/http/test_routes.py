@@ -20,6 +20,7 @@ IN_THE_TABLE = {
     ("GET", f"{RETREAT}/frame"): "read_retreat",
     ("GET", f"{RETREAT}/sources/{{source}}/outline"): "read_retreat",
     ("GET", f"{RETREAT}/sources/{{source}}/blocks/{{n}}"): "read_retreat",
+    ("GET", f"{RETREAT}/sources/{{source}}/blocks"): "read_retreat",
     ("GET", f"{RETREAT}/sources/{{source}}/words/{{n}}"): "read_retreat",
     ("GET", f"{RETREAT}/sources/{{source}}/segments/{{segment}}/revisions"): "read_retreat",
     ("GET", f"{RETREAT}/codebook/history"): "read_retreat",

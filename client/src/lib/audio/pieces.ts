@@ -1,6 +1,4 @@
 /** A file in chunks with their hashes, and what it is known by: its content, not its looks. */
-import { sha256 } from '@noble/hashes/sha2.js'
-
 export const CHUNK_BYTES = 4 * 1024 * 1024
 
 /** The file on the device was changed, moved or taken away while it was read. */
@@ -21,8 +19,13 @@ export async function hashOf(blob: Blob): Promise<string> {
   })
   const hash = globalThis.crypto?.subtle
     ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-    : sha256(new Uint8Array(bytes))
+    : await inScript(new Uint8Array(bytes))
   return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+async function inScript(bytes: Uint8Array): Promise<Uint8Array> {
+  const { sha256 } = await import('@noble/hashes/sha2.js')
+  return sha256(bytes)
 }
 
 /** The same for the same file in the same session, another once it was changed. */

@@ -6,6 +6,7 @@ import { pause } from '../live/pause'
 import type { Chunk, Command, Me, Why } from '../live/protocol'
 import { backoff } from '../live/socket'
 import { CHUNK_BYTES, chunkCount, chunkOf, FileChanged, fingerprintOf, hashOf } from './pieces'
+import { underWay } from './under-way.svelte'
 
 type UploadState = 'sending' | 'waiting_for_connection' | 'closing' | 'done' | 'refused'
 
@@ -207,14 +208,13 @@ const unless = (kind: string) => (error: unknown) => {
 }
 
 class Uploads {
-  all = $state.raw<readonly Upload[]>([])
   // By member. An upload outlives the retreat's pages, so what it remembers is not theirs to close.
   #devices = new Map<string, Promise<Device>>()
 
-  /** Begin to send a file for this person; the list keeps it until it is dismissed. */
+  /** Begin to send a file for this person; it is under way until it is dismissed. */
   start(by: Me, file: File, about: About): Upload {
     const upload = new Upload(by, this.#deviceOf(by.member.id), file, about)
-    this.all = [...this.all, upload]
+    underWay.add(upload)
     upload.run()
     return upload
   }
@@ -223,11 +223,6 @@ class Uploads {
     const device = this.#devices.get(member) ?? openDevice(member)
     this.#devices.set(member, device)
     return device
-  }
-
-  dismiss(upload: Upload): void {
-    upload.stop()
-    this.all = this.all.filter((it) => it !== upload)
   }
 }
 

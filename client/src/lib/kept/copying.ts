@@ -1,6 +1,7 @@
 /** The confirmed state in the shapes in which the server sends it, so that it can be loaded again as if it came. */
-import type { Block, Frame, Step } from '../live/protocol'
-import { blockOf } from '../state/blocks'
+import type { Block, Frame, SegmentText, Step } from '../live/protocol'
+import { blockOf, inBlocks } from '../state/blocks'
+import { orderOf } from '../state/passages'
 import type { RetreatState } from '../state/retreat.svelte'
 
 export function copyFrame(state: RetreatState): Frame {
@@ -33,36 +34,39 @@ export function copyFrame(state: RetreatState): Frame {
 /** What is here of a source, block by block. What belongs to segments that were joined into others, and so stand in
  * no block, is in the first. */
 export function copyBlocks(state: RetreatState, source: string): Block[] {
+  const segments = state.segments(source)
+  const order = orderOf(segments)
   const blocks = new Map<number, Block>()
-  const at = new Map<string, number>()
-  const block = (n: number) => {
-    const known = blocks.get(n) ?? emptyBlock(state, source, n)
-    blocks.set(n, known)
-    return known
-  }
-  const blockWith = (segment: string) => block(at.get(segment) ?? 0)
-  for (const it of state.segments(source)) {
-    at.set(it.id, blockOf(it.start))
-    blockWith(it.id).segments.push(it)
+  for (const [n, inside] of inBlocks(segments)) blocks.set(n, emptyBlock(state, source, n, inside))
+  const blockWith = (segment: string) => {
+    const n = blockOf(segments[order.get(segment) ?? -1]?.start ?? null)
+    const block = blocks.get(n) ?? emptyBlock(state, source, n, [])
+    blocks.set(n, block)
+    return block
   }
   for (const [segment, steps] of state.steps(source)) blockWith(segment).steps.push(...(steps as Step[]))
   for (const it of state.suggestions(source)) blockWith(it.segment).suggestions.push(it)
   for (const it of state.annotations(source)) {
     const { annotations, replies, stances } = blockWith(it.passage.start.segment)
     annotations.push(it)
-    replies.push(...state.replies(it.id))
-    stances.push(...state.stances(it.id).values())
+    for (const one of state.replies(it.id)) replies.push(one)
+    for (const one of state.stances(it.id).values()) stances.push(one)
   }
   return [...blocks.values()]
 }
 
-function emptyBlock({ epoch, seq }: RetreatState, source: string, n: number): Block {
+function emptyBlock(
+  { epoch, seq }: RetreatState,
+  source: string,
+  n: number,
+  inside: readonly SegmentText[],
+): Block {
   return {
     epoch,
     seq,
     source,
     n,
-    segments: [],
+    segments: inside as SegmentText[],
     annotations: [],
     replies: [],
     stances: [],
@@ -98,4 +102,4 @@ const same = (a: Block | undefined, b: Block) =>
   a?.epoch === b.epoch && LISTS.every((it) => sameItems(a[it], b[it]))
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]) =>
-  a.length === b.length && a.every((it, n) => it === b[n])
+  a === b || (a.length === b.length && a.every((it, n) => it === b[n]))

@@ -109,9 +109,11 @@ export class Keeper {
     for (const it of kept) this.#follow(it)
   }
 
-  /** What is kept and not here would grow old: it is fetched, and followed from then on. */
+  /** What is kept and not here would grow old: it is fetched, and followed from then on. What somebody opens is on its
+   * way. */
   #follow(source: string): void {
-    if (this.#asked.has(source) || this.live.texts.isWhole(source)) return
+    const { texts } = this.live
+    if (this.#asked.has(source) || texts.isWhole(source) || texts.loading === source) return
     this.#asked.add(source)
     this.live.texts.fetchQuietly(source).then(() => this.changed())
   }

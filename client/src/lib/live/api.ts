@@ -1,4 +1,5 @@
 /** The HTTP interface (docs/http.md): one function per route, and the two ways in which a request fails. */
+import { forgetEarly, takeEarly } from './early'
 import type {
   Accepted,
   Block,
@@ -34,14 +35,18 @@ type Peaks = { duration: number; peaks: number[] }
 
 // Longer than any answer takes on a bad line, short enough that a hanging one is noticed (ms).
 const PATIENCE = 30_000
+const LONG_PATIENCE = 90_000
 const CHUNK_PATIENCE = 180_000
 
 export async function ask(path: string, init: RequestInit = {}, patience = PATIENCE): Promise<Response> {
   const url = `/api${path}`
-  const answer = await fetch(url, { signal: AbortSignal.timeout(patience), ...init }).catch((cause) => {
+  if (init.method) forgetEarly()
+  const asked = takeEarly(url) ?? fetch(url, { signal: AbortSignal.timeout(patience), ...init })
+  const answer = await asked.catch((cause) => {
     throw new NoConnection(url, { cause })
   })
   if (answer.ok) return answer
+  forgetEarly()
   throw await refusal(answer)
 }
 
@@ -81,8 +86,23 @@ export const frame = (retreat: string) => read<Frame>(`/retreats/${retreat}/fram
 export const outline = (retreat: string, source: string) =>
   read<Outline>(`/retreats/${retreat}/sources/${source}/outline`)
 
-export const block = (retreat: string, source: string, n: number) =>
-  read<Block>(`/retreats/${retreat}/sources/${source}/blocks/${n}`)
+export async function block(retreat: string, source: string, n: number): Promise<Block> {
+  const answer = await ask(`/retreats/${retreat}/sources/${source}/blocks/${n}`)
+  return holding(answer, await bodyOf<Block>(answer))
+}
+
+/** Those from `first` to `last`, both included: at most twelve. */
+export async function blocks(retreat: string, source: string, first: number, last: number): Promise<Block[]> {
+  const path = `/retreats/${retreat}/sources/${source}/blocks?first=${first}&last=${last}`
+  const answer = await ask(path, {}, LONG_PATIENCE)
+  return (await bodyOf<Block[]>(answer)).map((it) => holding(answer, it))
+}
+
+/** A part was packed when it names, and holds everything up to what the answer says: nothing happened to it since. */
+function holding(answer: Response, part: Block): Block {
+  const upto = Number(answer.headers.get('x-seq') ?? 0)
+  return upto > part.seq ? { ...part, seq: upto } : part
+}
 
 export const words = (retreat: string, source: string, n: number) =>
   read<WordBlock>(`/retreats/${retreat}/sources/${source}/words/${n}`)

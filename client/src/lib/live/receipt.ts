@@ -1,6 +1,4 @@
 /** Receipts: what a guest writes down to come back with. Made and kept on this device; the server has its digest. */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 
 // Crockford's base 32: no I, L, O or U, which are read or heard as something else.
@@ -24,9 +22,6 @@ export function meant(typed: string): string {
 
 /** In fours, as it is written down. */
 export const inFours = (receipt: string) => receipt.match(/.{1,4}/g)?.join(' ') ?? ''
-
-/** SHA-256 in lower-case hex; by our own arithmetic, since plain HTTP has no `crypto.subtle`. */
-export const digestOf = (receipt: string) => bytesToHex(sha256(utf8ToBytes(meant(receipt))))
 
 /** A receipt on this device, and whose it is. */
 export interface Kept {

@@ -3,7 +3,8 @@
 import { me, NoConnection, Refusal } from '#lib/live/api.ts'
 import { newId } from '#lib/live/ids.ts'
 import type { JoinSeen, Me } from '#lib/live/protocol.ts'
-import { type Drawer, digestOf, meant, newReceipt } from '#lib/live/receipt.ts'
+import { type Drawer, meant, newReceipt } from '#lib/live/receipt.ts'
+import { digestOf } from '#lib/live/receipt-digest.ts'
 import { type Join, join, lookAtCode, signInWithReceipt } from '#lib/live/ways-in.ts'
 import { folded } from '#lib/ui/search.ts'
 

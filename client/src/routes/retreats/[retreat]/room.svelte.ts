@@ -60,9 +60,17 @@ export class Room {
 
   #looks = $derived.by(() => sectorLooks(this.now.sectors.values()))
 
-  /** The person who this member is now. */
+  #persons = $derived.by(() => {
+    const { members } = this.now
+    return new Map([...members.keys()].map((it) => [it, resolve(it, members)]))
+  })
+  /** By member, the person who they are now. */
+  get persons(): ReadonlyMap<string, Member | undefined> {
+    return this.#persons
+  }
+
   person(member: string): Member | undefined {
-    return resolve(member, this.now.members)
+    return this.#persons.get(member)
   }
 
   isMe(member: string): boolean {
