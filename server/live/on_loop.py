@@ -30,7 +30,7 @@ _SHORT = {
 # As many as are committed before the loop does something else.
 _MOST = 32
 # Seconds after a commit in which what comes is gathered: to tell everybody costs as much for one as for many.
-_BREATH = 0.003
+_BREATH = 0.005
 # Seconds on average from which a commit is long; for how many the thread then does it.
 _LONG, _PAUSE = 0.01, 2.0
 # Commits after which the write-ahead log, some 20 pages each, is brought into the database.
@@ -39,7 +39,7 @@ _TIDY = 200
 
 class LoopCommitter(Committer):
     """Made on the loop, for SQLite. What may take longer, is in another process's way or goes wrong is its thread's:
-    that one goes on until nothing waits."""
+    that one goes on until nothing waits. An answer must not be waited for on the loop, but awaited."""
 
     def __init__(self, database: Database, *given: Any, **named: Any) -> None:
         self._loop, self._home = asyncio.get_running_loop(), threading.get_ident()

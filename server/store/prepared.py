@@ -34,9 +34,13 @@ class Prepared:
 
     def run(self, connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
         """Once for each of these, whose values go by the names of the parameters."""
+        values = [self._values(row) for row in rows]
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(self._sql, [self._values(row) for row in rows])
+            if len(values) == 1:  # the driver of PostgreSQL does much for many
+                cursor.execute(self._sql, values[0])
+            else:
+                cursor.executemany(self._sql, values)
         finally:
             cursor.close()
 
