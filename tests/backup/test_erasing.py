@@ -24,8 +24,9 @@ def say(installation: Installation) -> str:
 def take_back(installation: Installation, mark: str, backups: Path | None = None) -> None:
     it = installation.programme
     command = c.Withdraw(id=it.id("take back"), retreat=it.retreat, annotations=[mark])
-    installation.committer._note = Erased(installation.settings.data, backups).note
-    installation.committer.submit(it.programme, it.id("partner"), command).result()
+    committer = installation.committer
+    committer._batches = replace(committer._batches, note=Erased(installation.settings.data, backups).note)
+    committer.submit(it.programme, it.id("partner"), command).result()
 
 
 def has_it(settings: Settings) -> bool:

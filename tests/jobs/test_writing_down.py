@@ -1,6 +1,7 @@
 """Recordings are written down by real worker processes, whatever happens to these."""
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -176,7 +177,7 @@ def test_r4_closing_and_its_job_are_kept_together_or_not_at_all(
         if isinstance(event.body, RecordingClosed):
             raise RuntimeError("the queue is not there")
 
-    monkeypatch.setattr(installation.committer, "_enqueue", fails)
+    monkeypatch.setattr(installation.committer, "_batches", replace(installation.committer._batches, enqueue=fails))
     with pytest.raises(Exception, match="could not keep"):
         installation.bring_in(SHORT)
     [recording] = installation.frame().recordings

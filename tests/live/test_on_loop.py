@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ def run(database: Database, act: Act) -> None:
         finally:
             await asyncio.to_thread(programme.committer.close)
 
-    asyncio.run(living())
+    with ThreadPoolExecutor(1) as elsewhere:  # tests that drive a browser leave a loop running in this thread
+        elsewhere.submit(lambda: asyncio.run(living())).result()
 
 
 def marks(programme: AProgramme, count: int, name: str = "mark") -> list[Any]:
