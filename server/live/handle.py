@@ -99,13 +99,13 @@ class Committer:
             self._wake.wait_for(lambda: self._waiting or self._closing)
             return self._next_batch() if self._waiting else []
 
-    def _next_batch(self, most: int = _MOST) -> list[Waiting]:
+    def _next_batch(self, most: int | None = None) -> list[Waiting]:
         """The longest waiting command and those of the same programme, in order; one that erases what was before is by
         itself, so that nothing after it is touched."""
         programme = self._waiting[0].programme
         batch: list[Waiting] = []
         others: deque[Waiting] = deque()
-        while self._waiting and len(batch) < most:
+        while self._waiting and len(batch) < (most or _MOST):
             waiting = self._waiting.popleft()
             if waiting.programme != programme:
                 others.append(waiting)
