@@ -43,8 +43,10 @@ client-test: client/build/index.html
 
 # Two at once, a file each: most tests wait for a server, a browser or a worker now and then.
 AT_ONCE ?= 2
+# With AGAIN=1, what failed is run once more, alone, before it counts: a machine that does much else can be too late.
+ONCE_MORE := { echo "Once more, alone, what failed above."; $(BIN)/pytest --last-failed --last-failed-no-failures none; }
 python-test: .venv/test.done .venv/browser.done .venv/caddy.done client/build/index.html
-	$(BIN)/pytest -n $(AT_ONCE) --dist loadfile
+	$(BIN)/pytest -n $(AT_ONCE) --dist loadfile$(if $(AGAIN), || $(ONCE_MORE))
 
 # The engine openai-whisper, beside the other one; RETREAT_ENGINE=openai-whisper then uses it.
 openai: .venv/openai.done

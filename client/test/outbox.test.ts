@@ -1,6 +1,6 @@
 /** The outbox: kept until it is answered, whatever becomes of the store; never shared by people. */
 import { openDB } from 'idb'
-import { describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { newId } from '#lib/live/ids.ts'
 import type { Command } from '#lib/live/protocol.ts'
 import { answer, drain, eachInItsBrowser, settle, Tab, WHY } from './tab'
@@ -108,4 +108,44 @@ test('a newer version of the page opens its store although an old tab is open; t
   expect(tab.outbox.lasting).toBe(false)
   await drain(tab)
   expect(Tab.server).toHaveLength(1)
+})
+
+describe('a store that does not answer', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
+
+  test('when it is asked to keep a command: that is sent from memory after a while', async () => {
+    const tab = await Tab.open()
+    tab.connect()
+    await settle()
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => new IDBRequest())
+    const command = answer()
+    const adding = tab.outbox.add(command)
+    await settle()
+    expect(tab.line).toEqual([])
+    await vi.advanceTimersByTimeAsync(10_000)
+    await adding
+    expect(tab.line).toEqual([command])
+    expect(tab.outbox.lasting).toBe(false)
+    await drain(tab)
+    expect(tab.outbox.queue).toEqual([])
+    expect(tab.outbox.lasting).toBe(true)
+  })
+
+  test('when it is opened: the page goes on from memory', async () => {
+    vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => new IDBOpenDBRequest())
+    const opening = Tab.open()
+    await vi.advanceTimersByTimeAsync(10_000)
+    const tab = await opening
+    expect(tab.outbox.lasting).toBe(false)
+    tab.connect()
+    await tab.outbox.add(answer())
+    await drain(tab)
+    expect(Tab.server).toHaveLength(1)
+  })
 })

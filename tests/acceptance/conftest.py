@@ -24,7 +24,11 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--autoplay-policy=no-user-gesture-required",
 ]
-AWAY = re.compile("ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)|WebSocket connection")
+# The last is a service worker that could not be fetched.
+AWAY = re.compile(
+    "ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)|WebSocket connection"
+    "|An unknown error occurred when fetching the script"
+)
 # Only reached when something is broken, on a machine that does other things at the same time too.
 expect.set_options(timeout=20_000)
 LAPTOP = {"width": 1280, "height": 900}

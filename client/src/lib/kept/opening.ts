@@ -1,5 +1,6 @@
 /** Opening a retreat: from the server, or without a connection from what this person last read of it here. */
 import { frame, NoConnection, Refusal } from '../live/api'
+import { inTime, Silent } from '../live/in-time'
 import type { Frame, Me } from '../live/protocol'
 import { type Copy, Shelf } from './shelf'
 import { lastSeen, whoAmI } from './who'
@@ -21,17 +22,11 @@ export async function openRetreat(retreat: string): Promise<Opening> {
 
 /** What was asked, or null where no answer comes in time. */
 async function soon(asked: Promise<Opening>): Promise<Opening | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<null>((done) => {
-    timer = setTimeout(done, PATIENCE, null)
-  })
   try {
-    return await Promise.race([asked, late])
+    return await inTime(asked, PATIENCE)
   } catch (error) {
-    if (error instanceof NoConnection) return null
+    if (error instanceof NoConnection || error instanceof Silent) return null
     throw error
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -1,5 +1,6 @@
 /** What one person last read here, in a database of their own: of each retreat its frame and the sources last open. */
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb'
+import { openedInTime, patient } from '../live/in-time'
 import type { Block, Frame } from '../live/protocol'
 import type { Changes } from './copying'
 
@@ -41,14 +42,14 @@ export class Shelf {
   /** None where the browser keeps nothing. */
   static async open(member: string): Promise<Shelf | null> {
     try {
-      const db = await openDB<Shelves>(nameOf(member), 1, {
+      const opening = openDB<Shelves>(nameOf(member), 1, {
         upgrade: (db) => {
           for (const it of ['frames', 'opened', 'blocks'] as const) db.createObjectStore(it)
         },
         // It is to be deleted: that waits for nobody.
         blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
       })
-      return new Shelf(db)
+      return patient(new Shelf(await openedInTime(opening)))
     } catch {
       return null
     }

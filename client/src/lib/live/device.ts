@@ -1,6 +1,7 @@
 /** What this device keeps for one person: commands to send, refused ones, files on their way. A database per
  * person, so that two who share a device never share it. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { openedInTime, patient } from './in-time'
 import type { Command, Why } from './protocol'
 
 export interface RefusedCommand {
@@ -56,11 +57,11 @@ function build(db: IDBPDatabase<Shelves>, before: number): void {
   db.createObjectStore('leases', { keyPath: 'name' })
 }
 
-/** The device's memory for this person; where the browser keeps nothing (private windows), one that ends with the
+/** The device's memory for this person; where the browser keeps nothing (private windows) or does not answer, one that ends with the
  * page. `closed` is told when a newer version of the page, or the browser, takes the store away. */
 export async function openDevice(member: string, closed: () => void = () => {}): Promise<Device> {
   try {
-    const db = await openDB<Shelves>(`data-retreat-${member}`, VERSION, {
+    const opening = openDB<Shelves>(`data-retreat-${member}`, VERSION, {
       upgrade: build,
       blocking: (_old, _new, event) => {
         ;(event.target as IDBDatabase).close()
@@ -68,7 +69,7 @@ export async function openDevice(member: string, closed: () => void = () => {}):
       },
       terminated: closed,
     })
-    return new Disk(db)
+    return patient(new Disk(await openedInTime(opening)))
   } catch {
     return new Memory()
   }

@@ -1,5 +1,6 @@
 /** Receipts: what a guest writes down to come back with. Made and kept on this device; the server has its digest. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { openedInTime, patient } from './in-time'
 
 // Crockford's base 32: no I, L, O or U, which are read or heard as something else.
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -93,15 +94,14 @@ function cameInAs({ step, name, member }: Left, whose: Whose): boolean {
 
 export async function openDrawer(): Promise<Drawer> {
   try {
-    return new Disk(
-      await openDB<Shelves>('data-retreat-joining', 1, {
-        upgrade(db) {
-          db.createObjectStore('receipts', { keyPath: 'member' })
-          db.createObjectStore('drafts', { keyPath: 'key' })
-        },
-        blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
-      }),
-    )
+    const opening = openDB<Shelves>('data-retreat-joining', 1, {
+      upgrade(db) {
+        db.createObjectStore('receipts', { keyPath: 'member' })
+        db.createObjectStore('drafts', { keyPath: 'key' })
+      },
+      blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
+    })
+    return patient(new Disk(await openedInTime(opening)))
   } catch {
     return new Memory()
   }
