@@ -5,19 +5,24 @@ import argparse
 import logging
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
-from server.config import Settings, from_environment
 from server.errors import Refusal
-from server.live.reading import explain
+
+if TYPE_CHECKING:
+    from server.config import Settings
+
+# These are started often, or run for long: what the others need is not imported for them (two seconds, 20 MB).
+_ALONE = {"transcribe", "serve", "worker", "migrate"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status. Problems are said in a sentence, not in a traceback."""
     os.umask(0o077)  # what is said in a retreat is for nobody else who has a login on this machine
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(*given[:1]).parse_args(given)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     for chatty in ("alembic", "dbos", "httpx", "faster_whisper", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -25,44 +30,48 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except KeyboardInterrupt:
         return 130
-    except ValidationError as error:
-        print(f"retreat: {explain(error).message}", file=sys.stderr)
-        return 1
     except (OSError, ValueError, RuntimeError, Refusal) as error:
-        print(f"retreat: {error}", file=sys.stderr)
+        print(f"retreat: {_said(error)}", file=sys.stderr)
         return 1
 
 
-def parser() -> argparse.ArgumentParser:
+def _said(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    from server.live.reading import explain
+
+    return explain(error).message
+
+
+def parser(wanted: str = "") -> argparse.ArgumentParser:
+    """For this command, or for all of them."""
+    top = argparse.ArgumentParser(prog="retreat", description="Data retreats: recorded, transcribed, read together.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_processes(commands)
+    _add_transcribe(commands)
+    if wanted not in _ALONE:
+        _add_others(commands)
+    return top
+
+
+def _add_transcribe(commands: Any) -> None:
+    from transcription.command import add_arguments, run
+
+    files = commands.add_parser("transcribe", help="write sound files down, without a server")
+    add_arguments(files)
+    files.set_defaults(run=run)
+
+
+def _add_others(commands: Any) -> None:
     from server.backup.command import add_commands as add_backup
     from server.cli.accounts import add_commands as add_accounts
     from server.cli.archives import add_commands as add_archives
     from server.cli.imports import add_command as add_import
     from server.cli.retreats import add_commands as add_retreats
     from server.doctor.command import add_command as add_check
-    from transcription.command import add_arguments
-    from transcription.command import run as transcribe
 
-    top = argparse.ArgumentParser(prog="retreat", description="Data retreats: recorded, transcribed, read together.")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-
-    _add_processes(commands)
-    add_backup(commands)
-    add_check(commands)
-
-    demo = commands.add_parser("demo", help="a sample retreat, served at once")
-    demo.add_argument("--check", action="store_true", help="run through everything on a free port, then stop")
-    demo.set_defaults(run=_demo)
-
-    files = commands.add_parser("transcribe", help="write sound files down, without a server")
-    add_arguments(files)
-    files.set_defaults(run=transcribe)
-
-    add_accounts(commands)
-    add_retreats(commands)
-    add_archives(commands)
-    add_import(commands)
-    return top
+    for add in (add_backup, add_check, add_accounts, add_retreats, add_archives, add_import):
+        add(commands)
 
 
 def _add_processes(commands: Any) -> None:
@@ -80,8 +89,14 @@ def _add_processes(commands: Any) -> None:
     migrate = commands.add_parser("migrate", help="bring the database to this version")
     migrate.set_defaults(run=_migrate)
 
+    demo = commands.add_parser("demo", help="a sample retreat, served at once")
+    demo.add_argument("--check", action="store_true", help="run through everything on a free port, then stop")
+    demo.set_defaults(run=_demo)
 
-def _settings() -> Settings:
+
+def _settings() -> "Settings":
+    from server.config import from_environment
+
     settings = from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
     return settings
