@@ -94,28 +94,27 @@ class DirectWire:
     def __init__(self, protocol: ObservedProtocol) -> None:
         self.full = False
         self.on_room: Callable[[], None] = _nobody
-        self._protocol = protocol
+        self._protocol, self._transport = protocol, protocol.transport
         protocol.watcher = self
 
     def listen(self, take: Callable[[str], None]) -> None:
         self._protocol.take = take
 
     def hold(self, held: bool) -> None:
-        transport = self._protocol.transport
+        transport = self._transport
         if not transport.is_closing():
             (transport.pause_reading if held else transport.resume_reading)()
 
     def send(self, message: Packed) -> None:
-        protocol = self._protocol
         # A transport that is going away takes nothing more, and raises on some event loops.
-        if not protocol.close_sent and not protocol.transport.is_closing():
-            protocol.transport.write(message.frame)
+        if not self._protocol.close_sent and not self._transport.is_closing():
+            self._transport.write(message.frame)
 
     def unsent(self) -> int:
-        return self._protocol.transport.get_write_buffer_size()
+        return self._transport.get_write_buffer_size()
 
     def abort(self) -> None:
-        self._protocol.transport.abort()
+        self._transport.abort()
 
     def close(self) -> None:
         self._protocol.watcher = self._protocol.take = None

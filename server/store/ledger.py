@@ -6,7 +6,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, insert, select, update
+import orjson
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Engine,
+    Table,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.domain.events import Erased
@@ -21,7 +35,9 @@ _PROGRAMME: Table = ProgrammeRow.__table__  # type: ignore[attr-defined]
 _EVENT: Table = EventRow.__table__  # type: ignore[attr-defined]
 _COMMAND: Table = CommandRow.__table__  # type: ignore[attr-defined]
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_APPEND, _REMEMBER, _LOCK, _REACH, _SINCE = "append events", "remember commands", "lock", "reach", "since"
+_THIS = _PROGRAMME.c.id == bindparam("of")
+_REACHED = update(_PROGRAMME).where(_THIS).values(seq=bindparam("reached"))
+_APPEND, _REMEMBER, _LOCK, _REACH, _SINCE = "events", "commands", "lock", "reach", "since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +53,8 @@ class Sent:
 
 class Ledger:
     """The ORM, and a fresh `execute` per row, cost many times more than the rest of a commit: what every command needs
-    is prepared, and written with one `executemany` per table."""
+    is prepared. SQLite is given the rows of each table by one `executemany`, PostgreSQL all that a commit writes in one
+    statement: each that it is sent costs more than what is in it."""
 
     def __init__(self, engine: Engine) -> None:
         self._prepared = _prepared(engine.dialect.name)
@@ -85,13 +102,17 @@ class Ledger:
         seq: int,
     ) -> None:
         """Rows, events and commands of a batch, and the seq that the ledger has reached with them."""
-        for kind, nouns in written.items():
-            self._prepared[kind.__name__].run(connection, [to_values(noun, programme) for noun in nouns])
-        if events:
-            self._prepared[_APPEND].run(connection, events)
-        if commands:
-            self._prepared[_REMEMBER].run(connection, commands)
-        self._prepared[_REACH].run(connection, [{"of": programme, "reached": seq}])
+        rows = {kind.__name__: [to_values(noun, programme) for noun in nouns] for kind, nouns in written.items()}
+        rows |= {_APPEND: events} if events else {}
+        rows |= {_REMEMBER: commands} if commands else {}
+        reached = {"of": programme, "reached": seq}
+        if connection.dialect.name == "postgresql":
+            packed = {name: orjson.dumps(it).decode() for name, it in rows.items()}
+            _together(tuple(rows)).run(connection, [packed | reached])
+            return
+        for name, some in rows.items():
+            self._prepared[name].run(connection, some)
+        self._prepared[_REACH].run(connection, [reached])
 
     def stands(self, connection: Connection, programme: str) -> tuple[str, int]:
         """(epoch, seq) of a programme."""
@@ -130,13 +151,34 @@ def envelope(row: Mapping[Any, Any]) -> str:
 @cache
 def _prepared(dialect: str) -> dict[str, Prepared]:
     """By what is written or read."""
-    of = _PROGRAMME.c.id == bindparam("of")
-    statements = {kind.__name__: _upsert(_INSERT[dialect], TABLES[kind], kind) for kind in KEYS}
+    statements = {kind.__name__: _upsert(_INSERT[dialect](TABLES[kind]), TABLES[kind], kind) for kind in KEYS}
     statements |= {f"drop {kind.__name__}": _drop(TABLES[kind], kind) for kind in KEYS}
     statements |= {_APPEND: insert(_EVENT), _REMEMBER: insert(_COMMAND)}
-    statements |= {_LOCK: select(_PROGRAMME.c.epoch, _PROGRAMME.c.seq).where(of).with_for_update()}
-    statements |= {_REACH: update(_PROGRAMME).where(of).values(seq=bindparam("reached")), _SINCE: _since()}
+    statements |= {_LOCK: select(_PROGRAMME.c.epoch, _PROGRAMME.c.seq).where(_THIS).with_for_update()}
+    statements |= {_REACH: _REACHED, _SINCE: _since()}
     return {name: Prepared(it, dialect) for name, it in statements.items()}
+
+
+@cache
+def _together(names: tuple[str, ...]) -> Prepared:
+    """For PostgreSQL: rows of all these, each a JSON array, and the place that the ledger has reached."""
+    kinds = {kind.__name__: kind for kind in KEYS}
+    statement = _REACHED
+    for n, name in enumerate(names):
+        table = TABLES[kinds[name]] if name in kinds else {_APPEND: _EVENT, _REMEMBER: _COMMAND}[name]
+        rows = _unpacked(table, name)
+        written = postgresql.insert(table).from_select(list(table.c.keys()), rows)
+        written = _upsert(written, table, kinds[name]) if name in kinds else written
+        statement = statement.add_cte(written.cte(f"written_{n}"))
+    return Prepared(statement, "postgresql")
+
+
+def _unpacked(table: Table, name: str) -> Any:
+    """The rows of a table that are in the JSON array of this name."""
+    array = cast(bindparam(name), JSON)
+    like: Any = literal_column(f'NULL::"{table.name}"')
+    rows = func.json_populate_recordset(like, array).table_valued(*table.c.keys(), name="rows")
+    return select(*(rows.c[column.name] for column in table.c))
 
 
 @cache
@@ -160,8 +202,7 @@ def _drop(table: Table, kind: Kind) -> Any:
     return delete(table).where(*(table.c[name] == bindparam(name) for name in ("programme", *KEYS[kind])))
 
 
-def _upsert(into: Any, table: Table, kind: Kind) -> Any:
-    statement = into(table)
+def _upsert(statement: Any, table: Table, kind: Kind) -> Any:
     keys = ["programme", *KEYS[kind]]
     changed = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
     if not changed:

@@ -21,30 +21,45 @@ from server.store.prepared import Prepared, sized
 _MODELS: dict[Kind, type[SQLModel]] = {kind: getattr(tables, f"{kind.__name__}Row") for kind in KEYS}
 TABLES: dict[Kind, Table] = {kind: model.__table__ for kind, model in _MODELS.items()}  # type: ignore[attr-defined]
 
+# Fields that hold more than a value, as text.
+_IN_JSON: dict[Kind, tuple[str, ...]] = {
+    nouns.Recording: ("agreement",),
+    nouns.WordTimes: ("words",),
+    nouns.Deed: ("segments",),
+    nouns.Step: ("cut", "joined", "edits"),
+}
+
 Values = dict[str, Any]
 T = TypeVar("T", bound=Closed)
 
 
 def to_values(noun: Closed, programme: str) -> Values:
-    """Column values of a noun."""
-    values = noun.model_dump()
+    """Column values of a noun. What lies in its fields is taken as it is: to dump each costs more than to write it."""
+    values = {"programme": programme, **noun.__dict__}
     if isinstance(noun, nouns.Annotation):
         values |= _flat_passage(values.pop("passage"))
-    elif isinstance(noun, nouns.Recording):
-        values["agreement"] = values["agreement"] and orjson.dumps(values["agreement"]).decode()
-    elif isinstance(noun, nouns.WordTimes):
-        values["words"] = orjson.dumps(values["words"]).decode()
-    elif isinstance(noun, nouns.Deed):
-        values["segments"] = orjson.dumps(values["segments"]).decode()
-    elif isinstance(noun, nouns.Step):
-        values |= {name: values[name] and orjson.dumps(values[name]).decode() for name in ("cut", "joined")}
-        values["edits"] = orjson.dumps(values["edits"]).decode()
-    return {"programme": programme, **values}
+    for name in _IN_JSON.get(type(noun), ()):
+        values[name] = _json(values[name])
+    return values
 
 
-def _flat_passage(passage: Values) -> Values:
-    ends = {f"{end}_{field}": passage[end][field] for end in ("start", "end") for field in passage[end]}
-    return {"source": passage["source"], **ends}
+def _json(value: Any) -> str | None:
+    if value is None:
+        return None
+    return orjson.dumps(value.__dict__ if isinstance(value, Closed) else value).decode()
+
+
+def _flat_passage(passage: nouns.Passage) -> Values:
+    start, end = passage.start, passage.end
+    return {
+        "source": passage.source,
+        "start_segment": start.segment,
+        "start_revision": start.revision,
+        "start_offset": start.offset,
+        "end_segment": end.segment,
+        "end_revision": end.revision,
+        "end_offset": end.offset,
+    }
 
 
 def _annotation(row: Values) -> Closed:

@@ -70,16 +70,20 @@ export class Sheet {
   drawn(order: ReadonlyMap<string, number>): [number, number] {
     const elements = this.text ? segmentElements(this.text) : []
     const at = elements.map((it) => order.get(it.dataset.segment ?? '') ?? -1)
-    const top = this.scroller?.getBoundingClientRect().top ?? 0
     let from = 0
     for (const [n, element] of elements.entries()) {
       const next = at[n + 1]
       if (next === (at[n] as number) + 1) continue
-      if (next === undefined || element.getBoundingClientRect().bottom > top)
+      if (next === undefined || this.#reaches(element))
         return [at[from] as number, at[n] as number]
       from = n + 1
     }
     return [0, -1]
+  }
+
+  /** Whether it reaches below the top of the screen. */
+  #reaches(element: HTMLElement): boolean {
+    return element.getBoundingClientRect().bottom > (this.scroller?.getBoundingClientRect().top ?? 0)
   }
 
   /** The lines that these stretches stand on, as far as they are drawn. */
