@@ -74,8 +74,7 @@ export class Sheet {
     for (const [n, element] of elements.entries()) {
       const next = at[n + 1]
       if (next === (at[n] as number) + 1) continue
-      if (next === undefined || this.#reaches(element))
-        return [at[from] as number, at[n] as number]
+      if (next === undefined || this.#reaches(element)) return [at[from] as number, at[n] as number]
       from = n + 1
     }
     return [0, -1]
