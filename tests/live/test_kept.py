@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+import orjson
 import pytest
+from sqlalchemy import Connection
 
 from server.database import Database
 from server.domain import commands as c
@@ -11,6 +13,7 @@ from server.domain.rows import Rows, Those
 from server.errors import NotAllowed, NotFound
 from server.live.handle import Committer
 from server.live.kept import Kept, Place
+from server.store.ledger import Ledger
 from tests.a_programme import AProgramme
 
 
@@ -47,6 +50,72 @@ def test_what_another_process_wrote_is_answered_and_not_written_over(both: tuple
     there.ask("partner", c.RemoveAnnotation, annotation=here.id("mark"))
     with pytest.raises(Exception, match="was removed"):
         here.ask("researcher", c.ReplyTo, reply=here.id("late"), annotation=here.id("mark"), text="No.")
+
+
+@pytest.fixture
+def locks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Where a ledger was locked for a commit."""
+    taken, lock = list[str](), Ledger.lock
+
+    def counted(ledger: Ledger, connection: Connection, programme: str) -> tuple[str, int]:
+        taken.append(programme)
+        return lock(ledger, connection, programme)
+
+    monkeypatch.setattr(Ledger, "lock", counted)
+    return taken
+
+
+def test_who_writes_alone_takes_no_lock_on_postgresql(
+    address: str, both: tuple[AProgramme, AProgramme], locks: list[str]
+) -> None:
+    here, there = both
+    there._asked = 1_000
+    in_turns = not address.startswith("postgresql")
+    here.annotate("partner", here.id("first"))
+    locks.clear()
+    for n in range(3):
+        here.annotate("partner", here.id(f"mark {n}"))
+    assert len(locks) == (3 if in_turns else 0)
+    there.annotate("partner", there.id("their mark"))
+    locks.clear()
+    for n in range(3):  # the first finds out that somebody else has written, the next that nobody has since
+        here.annotate("partner", here.id(f"later {n}"))
+    assert len(locks) == (3 if in_turns else 2)
+
+
+def test_the_same_command_without_the_lock_is_applied_once(both: tuple[AProgramme, AProgramme]) -> None:
+    here, _ = both
+    here.annotate("partner", here.id("mark"))
+    view = here.make(c.TakeStance, annotation=here.id("mark"), view="differ", reason="Not to me.")
+    first = here.submit("researcher", view).result(30)
+    here.annotate("partner", here.id("between"))
+    assert here.submit("researcher", view).result(30) == first
+
+
+def test_c9_what_is_refused_by_what_was_kept_is_looked_at_under_the_lock(both: tuple[AProgramme, AProgramme]) -> None:
+    here, there = both
+    there._asked = 1_000
+    new = here.id("a new code")
+    with pytest.raises(NotFound):
+        here.annotate("partner", here.id("too early"), code=new)
+    here.annotate("partner", here.id("mark"))
+    there.ask("researcher", c.CreateCode, code=new, name="Being heard", colour=3)
+    assert here.annotate("partner", here.id("coded"), code=new).seq
+
+
+def test_c8_two_who_write_at_once_lose_nothing(address: str, both: tuple[AProgramme, AProgramme]) -> None:
+    here, there = both
+    there._asked = 1_000
+    commands = [(it, it.annotation(it.id(f"{n} by {n % 2}"))) for n in range(200) for it in [both[n % 2]]]
+    places = [answer.result(30).seq for answer in [it.submit("partner", command) for it, command in commands]]
+    assert sorted(places) == list(range(min(places), min(places) + 200))
+    database = Database(address)
+    with database.read() as connection:
+        found = Ledger(database.engine).since(connection, here.programme, here.retreat, min(places) - 1)
+    database.close()
+    assert [it.seq for it in found] == sorted(places)
+    told = {orjson.loads(it.json)["command"]: it.seq for it in found}
+    assert told == {command.id: seq for (_, command), seq in zip(commands, places, strict=True)}
 
 
 def test_it_is_taken_once_and_only_where_the_ledger_stands() -> None:
