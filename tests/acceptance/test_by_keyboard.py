@@ -236,7 +236,7 @@ def test_single_letters_are_switched_off_and_stay_so(hands: Hands) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("textbox")).to_have_count(0)
     assert shown(page) == before and heard(page) == []
-    hands.press("Space")  # the browser's own again: it scrolls, for a moment
+    page.keyboard.press("Space")  # the browser's own again: it scrolls, perhaps to where the ring is out of sight
     page.wait_for_timeout(600)
     expect(button(page, "Play")).to_be_visible()
     hands.press("ArrowRight", "Enter")
