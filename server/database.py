@@ -24,7 +24,6 @@ _POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_pre_ping"
 _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
 # One moment for all that a transaction reads, as SQLite gives by itself.
 _ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-_EACH_BY_ITSELF = {"isolation_level": "AUTOCOMMIT"}
 # SQLSTATEs, or their classes, that say nothing about what was asked: the server goes, comes or is full of others; it
 # undid one of two that were in each other's way.
 _GOING, _UNDONE = ("08", "53", "57P"), ("40",)
@@ -45,7 +44,6 @@ class Database:
         self.kind = self.engine.dialect.name
         readers = {"sqlite_begin": "BEGIN"} if self.kind == "sqlite" else _ONE_VIEW
         self._alone: Connection | None = None
-        self._at_once: Connection | None = None
         self._readers = self.engine.execution_options(**readers)
 
     @contextmanager
@@ -68,18 +66,6 @@ class Database:
                 self._let_go()
                 raise
 
-    @contextmanager
-    def statements(self) -> Iterator[Connection]:
-        """A connection that stays open, for one caller alone, on which each statement is a transaction by itself: what
-        one has read may have changed before the next. On PostgreSQL."""
-        with _said_in_words():
-            connection = self._at_once = self._at_once or self.engine.connect().execution_options(**_EACH_BY_ITSELF)
-            try:
-                yield connection
-            except BaseException:
-                self._let_go()
-                raise
-
     def _own_connection(self) -> Connection:
         connection = self.engine.connect()
         for pragma in _HASTY if self.kind == "sqlite" else ():
@@ -87,10 +73,10 @@ class Database:
         return connection
 
     def _let_go(self) -> None:
-        for connection in filter(None, (self._alone, self._at_once)):
-            connection.invalidate()
-            connection.close()
-        self._alone = self._at_once = None
+        if self._alone is not None:
+            self._alone.invalidate()
+            self._alone.close()
+            self._alone = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

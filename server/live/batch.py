@@ -11,9 +11,9 @@ import orjson
 from sqlalchemy import Connection
 
 from server.clock import now
-from server.domain import commands as c
 from server.domain.access import THE_DOOR, THE_ENGINE, THE_INSTALLATION, Actor, actor_of
 from server.domain.apply import apply_
+from server.domain.commands import FoundProgramme, Redo, Undo
 from server.domain.decide import decide
 from server.domain.deeds import deeds_of
 from server.domain.erasing import ERASING, gone_by
@@ -28,22 +28,6 @@ from server.store.erasing import erase
 from server.store.ledger import Ledger, Sent
 from server.store.rows import load
 
-# What people give by the hundred, and what touches little; nothing but rows and the ledger follows from it.
-SHORT = {
-    c.Annotate,
-    c.PlaceAnnotation,
-    c.RemoveAnnotation,
-    c.ReplyTo,
-    c.TakeStance,
-    c.DropStance,
-    c.WriteMemo,
-    c.ChangeMemo,
-    c.ShareMemo,
-    c.RemoveMemo,
-    c.CreateCode,
-    c.Correct,
-    c.SettleSuggestion,
-}
 _NOT_MEMBERS = {actor.id: actor for actor in (THE_ENGINE, THE_INSTALLATION, THE_DOOR)}
 
 Enqueue = Callable[[Connection, str, Happening], None]
@@ -69,15 +53,11 @@ class News(NamedTuple):
     events: Sequence[Sent] = ()
 
 
-Result = tuple[list[Accepted | Refusal], News | None]
-
-
 @dataclass(frozen=True, slots=True)
 class Batches:
     """Commits batches, each in a transaction that `write` begins. `enqueue` puts jobs that follow from events into the
     same transaction; `note` keeps the commands that erase where a restore will find them, before they are committed.
-    `kept` is of this one alone. `statements`, where there is such a thing, gives a connection on which each statement
-    is a transaction by itself."""
+    `kept` is of this one alone."""
 
     write: Callable[[], AbstractContextManager[Connection]]
     key: bytes
@@ -85,37 +65,13 @@ class Batches:
     note: Note
     ledger: Ledger
     kept: Kept
-    statements: Callable[[], AbstractContextManager[Connection]] | None = None
 
-    def commit(self, programme: str, batch: Sequence[Asked]) -> Result:
+    def commit(self, programme: str, batch: Sequence[Asked]) -> tuple[list[Accepted | Refusal], News | None]:
         """What became of each; and what is new, if anything is."""
-        return self._without_lock(programme, batch) or self._under_lock(programme, batch)
-
-    def _without_lock(self, programme: str, batch: Sequence[Asked]) -> Result | None:
-        """One statement writes it all, if nobody else has written meanwhile: of six that the server is sent, two are
-        left. Nothing, where that is not so, or anything is refused: who is right, the lock decides."""
-        short = all(type(it.command) in SHORT for it in batch)
-        guess = self.kept.guess(programme) if short and self.statements else None
-        if self.statements is None or guess is None:
-            return None
-        stood, rows = guess
-        sheet = Sheet(programme, stood.seq, now(), {})
-        try:
-            with self.statements() as connection:
-                answers = self._decide_all(connection, batch, rows, sheet)
-                refused = any(isinstance(it, Refusal) for it in answers)
-                if refused or rows.dropped() or not self._append(connection, rows, sheet, stood):
-                    return None
-        except Exception:  # it was there already, the database is gone: the other way finds out, and says so
-            return None
-        self.kept.give_back(programme, Place(stood.epoch, sheet.seq), rows)
-        return answers, _news(sheet)
-
-    def _under_lock(self, programme: str, batch: Sequence[Asked]) -> Result:
         fresh = any(isinstance(it.command, ERASING) for it in batch)
         with self.write() as connection:
             founding = batch[0].command
-            if isinstance(founding, c.FoundProgramme) and batch[0].actor == THE_INSTALLATION.id:
+            if isinstance(founding, FoundProgramme) and batch[0].actor == THE_INSTALLATION.id:
                 self.ledger.found(connection, programme, founding.name, str(uuid4()))
             stands = Place(*self.ledger.lock(connection, programme))
             rows = self.kept.take(programme, stands)
@@ -125,10 +81,10 @@ class Batches:
             known = self.ledger.known(connection, programme, [it.command.id for it in batch])
             sheet = Sheet(programme, stands.seq, now(), known)
             answers = self._decide_all(connection, batch, rows, sheet)
-            self._write(connection, rows, sheet, stands)
+            self._write(connection, rows, sheet)
         if not fresh:
             self.kept.give_back(programme, Place(stands.epoch, sheet.seq), rows)
-        return answers, _news(sheet, tell=not fresh)
+        return answers, News(programme, sheet.seq, () if fresh else sheet.sent()) if sheet.events else None
 
     def _decide_all(
         self, connection: Connection, batch: Sequence[Asked], rows: Rows, sheet: Sheet
@@ -137,19 +93,15 @@ class Batches:
         load(connection, sheet.programme, asked, {it.actor for it in batch} - _NOT_MEMBERS.keys(), rows=rows)
         answers = []
         for it in batch:
-            if isinstance(it.command, c.Undo | c.Redo):  # it may be about what was just decided
+            if isinstance(it.command, Undo | Redo):  # it may be about what was just decided
                 load(connection, sheet.programme, [(it.actor, it.command)], {it.actor} - _NOT_MEMBERS.keys(), rows=rows)
             answers.append(self._decide(it, rows, sheet))
         return answers
 
-    def _append(self, connection: Connection, rows: Rows, sheet: Sheet, stood: Place) -> bool:
-        what = (rows.written(), sheet.events, sheet.commands)
-        return self.ledger.append_(connection, sheet.programme, *what, stood, sheet.seq)
-
-    def _write(self, connection: Connection, rows: Rows, sheet: Sheet, stands: Place) -> None:
+    def _write(self, connection: Connection, rows: Rows, sheet: Sheet) -> None:
         programme = sheet.programme
         self.ledger.forget(connection, programme, rows.dropped(), sheet.erased)
-        self._append(connection, rows, sheet, stands)
+        self.ledger.append_(connection, programme, rows.written(), sheet.events, sheet.commands, sheet.seq)
         for gone in sheet.gone:
             erase(connection, programme, gone)
         self.note(programme, sheet.erasing)
@@ -173,7 +125,7 @@ class Batches:
         try:
             actor = _actor(asked.actor, rows)
             events = decide(command, actor, rows, sheet.at)
-            if isinstance(command, c.FoundProgramme) and sheet.seq:  # whatever it was batched with
+            if isinstance(command, FoundProgramme) and sheet.seq:  # whatever it was batched with
                 raise AlreadyThere
         except Refusal as refusal:
             return refusal
@@ -193,10 +145,6 @@ class Batches:
     def _digest(self, asked: Asked) -> str:
         content = orjson.dumps([asked.actor, asked.command.model_dump(mode="json")])
         return hmac.digest(self.key, content, "sha256").hex()
-
-
-def _news(sheet: Sheet, tell: bool = True) -> News | None:
-    return News(sheet.programme, sheet.seq, sheet.sent() if tell else ()) if sheet.events else None
 
 
 def _actor(id: str, rows: Rows) -> Actor:

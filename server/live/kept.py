@@ -20,16 +20,10 @@ class Kept:
 
     def __init__(self) -> None:
         self._rows: dict[str, tuple[Place, Rows]] = {}
-        self._alone: set[str] = set()  # where nobody else had written when it was last looked at
 
     def take(self, programme: str, stands: Place) -> Rows:
         was, rows = self._rows.pop(programme, (None, None))
-        (self._alone.add if was == stands else self._alone.discard)(programme)
         return rows if rows is not None and was == stands else Rows()
-
-    def guess(self, programme: str) -> tuple[Place, Rows] | None:
-        """Without the lock: what is kept, and the place that it is of, if that has been true of late."""
-        return self._rows.pop(programme, None) if programme in self._alone else None
 
     def give_back(self, programme: str, stands: Place, rows: Rows) -> None:
         if rows.settled() <= _MOST:

@@ -82,7 +82,7 @@ def bring_back(
     """Do it, and return where the ledger stands then; Differs, and nothing is changed, where something is otherwise
     here. `by` is who brings it."""
     ledger.found(connection, programme, document.programme.name, str(uuid4()))
-    epoch, seq = ledger.lock(connection, programme)
+    _, seq = ledger.lock(connection, programme)
     found = planned(connection, ledger, programme, document, has_sound)
     if found.differing:
         raise Differs(found.differing)
@@ -94,7 +94,7 @@ def bring_back(
     events += [_told_row(programme, seq + len(events) + n, it, **who) for n, (it, who) in enumerate(told, 1)]
     ledger.forget(connection, programme, found.rows.dropped(), [])
     commands = _command_rows(connection, ledger, programme, events)
-    ledger.append_(connection, programme, found.rows.written(), events, commands, (epoch, seq), seq + len(events))
+    ledger.append_(connection, programme, found.rows.written(), events, commands, seq + len(events))
     if renamed := [it.body.name for it in found.new if isinstance(it.body, ProgrammeRenamed)]:
         ledger.rename(connection, programme, renamed[-1])
     for happening in found.news:

@@ -99,19 +99,20 @@ class Ledger:
         written: dict[Kind, list[Closed]],
         events: list[dict[str, Any]],
         commands: list[dict[str, Any]],
-        stood: tuple[str, int],
         seq: int,
-    ) -> bool:
-        """Rows, events and commands of a batch, and the seq that the ledger has reached with them. On PostgreSQL, only
-        if it is still where it stood, (epoch, seq), which needs no lock; whether it was."""
-        rows = _by_table(programme, written, events, commands)
+    ) -> None:
+        """Rows, events and commands of a batch, and the seq that the ledger has reached with them."""
+        rows = {kind.__name__: [to_values(noun, programme) for noun in nouns] for kind, nouns in written.items()}
+        rows |= {_APPEND: events} if events else {}
+        rows |= {_REMEMBER: commands} if commands else {}
+        reached = {"of": programme, "reached": seq}
         if connection.dialect.name == "postgresql":
-            named = {"of": programme, "epoch": stood[0], "stood": stood[1], "reached": seq}
-            return bool(_together(tuple(rows)).found(connection, _packed(rows) | named))
+            packed = {name: orjson.dumps(it).decode() for name, it in rows.items()}
+            _together(tuple(rows)).run(connection, [packed | reached])
+            return
         for name, some in rows.items():
             self._prepared[name].run(connection, some)
-        self._prepared[_REACH].run(connection, [{"of": programme, "reached": seq}])
-        return True
+        self._prepared[_REACH].run(connection, [reached])
 
     def stands(self, connection: Connection, programme: str) -> tuple[str, int]:
         """(epoch, seq) of a programme."""
@@ -158,28 +159,14 @@ def _prepared(dialect: str) -> dict[str, Prepared]:
     return {name: Prepared(it, dialect) for name, it in statements.items()}
 
 
-def _by_table(
-    programme: str, written: dict[Kind, list[Closed]], events: list[dict[str, Any]], commands: list[dict[str, Any]]
-) -> dict[str, list[dict[str, Any]]]:
-    rows = {kind.__name__: [to_values(noun, programme) for noun in nouns] for kind, nouns in written.items()}
-    return rows | ({_APPEND: events} if events else {}) | ({_REMEMBER: commands} if commands else {})
-
-
-def _packed(rows: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
-    return {name: orjson.dumps(some).decode() for name, some in rows.items()}
-
-
 @cache
 def _together(names: tuple[str, ...]) -> Prepared:
-    """For PostgreSQL: the place that the ledger has reached, and rows of all these, each a JSON array; nothing of it if
-    the ledger is not where it stood. Finds the programme if it was."""
+    """For PostgreSQL: rows of all these, each a JSON array, and the place that the ledger has reached."""
     kinds = {kind.__name__: kind for kind in KEYS}
-    stood = (_PROGRAMME.c.epoch == bindparam("epoch"), _PROGRAMME.c.seq == bindparam("stood"))
-    reached = _REACHED.where(*stood).returning(_PROGRAMME.c.id).cte("reached_now")
-    statement = select(reached.c.id)
+    statement = _REACHED
     for n, name in enumerate(names):
         table = TABLES[kinds[name]] if name in kinds else {_APPEND: _EVENT, _REMEMBER: _COMMAND}[name]
-        rows = _unpacked(table, name).where(select(reached.c.id).exists())
+        rows = _unpacked(table, name)
         written = postgresql.insert(table).from_select(list(table.c.keys()), rows)
         written = _upsert(written, table, kinds[name]) if name in kinds else written
         statement = statement.add_cte(written.cte(f"written_{n}"))

@@ -53,10 +53,6 @@ class Prepared:
         finally:
             cursor.close()
 
-    def found(self, connection: Connection, named: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """What it finds with values that go by the names of the parameters."""
-        return self.tuples(connection, *self._values(named))
-
     def rows(self, connection: Connection, *values: Any) -> list[dict[str, Any]]:
         """The same, by the names of columns."""
         found = [dict(zip(self._names, row, strict=True)) for row in self.tuples(connection, *values)]

@@ -219,15 +219,15 @@ def test_r4_jobs_are_committed_with_the_event_or_not_at_all(database: Database) 
     enqueued: list[str] = []
 
     def enqueue(connection: Connection, programme: str, event: Any) -> None:
-        if event.body.type == "session_added":
-            enqueued.append(event.body.session.id)
+        if event.body.type == "code_created":
+            enqueued.append(event.body.code.id)
             raise RuntimeError("the queue is not there")
 
     committer = Committer(database, b"key", enqueue)
     ours = AProgramme(committer, "theirs")
     with pytest.raises(NotKept):
         ours.found()
-    assert enqueued and not any("session_added" in it for it in _types(database, ours))
+    assert enqueued and not any("code_created" in it for it in _types(database, ours))
     committer.close()
 
 

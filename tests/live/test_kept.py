@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import orjson
 import pytest
-from sqlalchemy import Connection
 
 from server.database import Database
 from server.domain import commands as c
@@ -52,38 +51,7 @@ def test_what_another_process_wrote_is_answered_and_not_written_over(both: tuple
         here.ask("researcher", c.ReplyTo, reply=here.id("late"), annotation=here.id("mark"), text="No.")
 
 
-@pytest.fixture
-def locks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Where a ledger was locked for a commit."""
-    taken, lock = list[str](), Ledger.lock
-
-    def counted(ledger: Ledger, connection: Connection, programme: str) -> tuple[str, int]:
-        taken.append(programme)
-        return lock(ledger, connection, programme)
-
-    monkeypatch.setattr(Ledger, "lock", counted)
-    return taken
-
-
-def test_who_writes_alone_takes_no_lock_on_postgresql(
-    address: str, both: tuple[AProgramme, AProgramme], locks: list[str]
-) -> None:
-    here, there = both
-    there._asked = 1_000
-    in_turns = not address.startswith("postgresql")
-    here.annotate("partner", here.id("first"))
-    locks.clear()
-    for n in range(3):
-        here.annotate("partner", here.id(f"mark {n}"))
-    assert len(locks) == (3 if in_turns else 0)
-    there.annotate("partner", there.id("their mark"))
-    locks.clear()
-    for n in range(3):  # the first finds out that somebody else has written, the next that nobody has since
-        here.annotate("partner", here.id(f"later {n}"))
-    assert len(locks) == (3 if in_turns else 2)
-
-
-def test_the_same_command_without_the_lock_is_applied_once(both: tuple[AProgramme, AProgramme]) -> None:
+def test_the_same_command_again_is_answered_from_the_ledger(both: tuple[AProgramme, AProgramme]) -> None:
     here, _ = both
     here.annotate("partner", here.id("mark"))
     view = here.make(c.TakeStance, annotation=here.id("mark"), view="differ", reason="Not to me.")
@@ -92,7 +60,7 @@ def test_the_same_command_without_the_lock_is_applied_once(both: tuple[AProgramm
     assert here.submit("researcher", view).result(30) == first
 
 
-def test_c9_what_is_refused_by_what_was_kept_is_looked_at_under_the_lock(both: tuple[AProgramme, AProgramme]) -> None:
+def test_c9_what_was_absent_is_found_once_another_process_has_made_it(both: tuple[AProgramme, AProgramme]) -> None:
     here, there = both
     there._asked = 1_000
     new = here.id("a new code")
