@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from server.domain.commands import COMMAND, ReplyTo
 from server.domain.nouns import Reply
-from server.domain.text import Comment, LongText, Name
+from server.domain.text import _UNFIT, Comment, LongText, Name
 from server.errors import Refusal, TooLarge
 from server.live.reading import Unreadable, read_json, read_message
 from tests.a_retreat import MARK, PARTNER, ARetreat, an_id
@@ -53,6 +53,10 @@ def test_t1_the_rest_is_stored_as_it_came(retreat: ARetreat, n: int) -> None:
     assert retreat.hears(PARTNER)[-1]["body"]["reply"]["text"] == json.loads(LINES[n])["body"]
     stored: Any = retreat.rows()[Reply][(an_id(f"reply {n}"),)]
     assert stored.text == read.command.text
+
+
+def test_t1_nothing_that_cannot_be_kept_is_printable() -> None:
+    assert not _UNFIT.search("".join(it for it in map(chr, range(0x110000)) if it.isprintable()))
 
 
 @given(st.text(min_size=1, max_size=50))
