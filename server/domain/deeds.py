@@ -107,13 +107,14 @@ def _times(rows: Rows) -> str:
 
 
 def _packed(changes: Iterable[Change]) -> str:
-    return orjson.dumps([[kind.__name__, _pack(before), _pack(after)] for kind, before, after in changes]).decode()
+    packed = (f'["{kind.__name__}",{_pack(before)},{_pack(after)}]' for kind, before, after in changes)
+    return f"[{','.join(packed)}]"
 
 
-def _pack(noun: Closed | None) -> dict[str, Any] | None:
+def _pack(noun: Closed | None) -> str:
     if noun is None:
-        return None
-    return noun.model_dump(mode="json", include=_ABOUT_SEGMENTS if isinstance(noun, Segment) else None)
+        return "null"
+    return noun.model_dump_json(include=_ABOUT_SEGMENTS if isinstance(noun, Segment) else None)
 
 
 def changes_of(deed: Deed) -> list[tuple[type[Any], dict[str, Any] | None, dict[str, Any] | None]]:

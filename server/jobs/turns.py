@@ -67,10 +67,8 @@ def turn_of(connection: Connection, partition: str) -> int:
 
 def all_waiting(connection: Connection) -> dict[str, dict[str, int]]:
     """How many recordings, of all retreats, are before each one that waits for a worker, by partition."""
-    jobs = _TABLES[connection.dialect.name]
-    statement = _in_order(jobs, jobs.c.queue_partition_key, jobs.c.attributes)
     found: dict[str, dict[str, int]] = {}
-    for before, (partition, attributes) in enumerate(connection.execute(statement)):
+    for before, (partition, attributes) in enumerate(connection.execute(_ALL_WAITING[connection.dialect.name])):
         found.setdefault(partition, {})[attributes["recording"]] = before
     return found
 
@@ -130,6 +128,12 @@ def partition_of(programme: str, retreat: str) -> str:
 def _in_order(jobs: Table, *columns: Any) -> Select[Any]:
     waits = select(*columns).where(jobs.c.queue_name == QUEUE, jobs.c.status == ENQUEUED)
     return waits.order_by(jobs.c.priority, jobs.c.created_at, jobs.c.workflow_uuid)
+
+
+# Asked every second: to build it would take longer than to find that nothing waits.
+_ALL_WAITING = {
+    dialect: _in_order(jobs, jobs.c.queue_partition_key, jobs.c.attributes) for dialect, jobs in _TABLES.items()
+}
 
 
 def _now(connection: Connection) -> ColumnElement[int]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 from uuid import uuid4
 
-import orjson
 from sqlalchemy import Connection
 
 from server.clock import now
@@ -143,7 +142,7 @@ class Batches:
         return accepted
 
     def _digest(self, asked: Asked) -> str:
-        content = orjson.dumps([asked.actor, asked.command.model_dump(mode="json")])
+        content = f'["{asked.actor}",{asked.command.model_dump_json()}]'.encode()
         return hmac.digest(self.key, content, "sha256").hex()
 
 

@@ -45,7 +45,7 @@ def bell_of(database: Database) -> Bell:
 class SqliteBell:
     """`PRAGMA data_version` changes whenever another connection has committed: 3 microseconds a look."""
 
-    def __init__(self, database: Database, every: float = 0.025) -> None:
+    def __init__(self, database: Database, every: float = 0.05) -> None:
         self._database, self._every = database, every
 
     async def listen(self, rung: Rung) -> None:

@@ -24,7 +24,7 @@ Key = tuple[str, str]  # programme, retreat
 Here = dict[Key, list[Presence]]
 
 # Seconds between two looks at what others wrote, between two writings of our own, and until it is said again.
-LOOK, WRITE, AGAIN = 0.5, 1.0, 4.0
+LOOK, WRITE, AGAIN = 1.0, 1.0, 4.0
 # Seconds for which a row is good.
 GOOD = 10.0
 

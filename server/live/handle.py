@@ -10,8 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.database import Database
 from server.domain.commands import Withdraw
@@ -35,14 +34,16 @@ class NotKept(Refusal):
     status = 500
 
 
-@dataclass(slots=True)
-class Waiting:
-    """A command on its way, and the future that its sender waits for."""
+Answered = Callable[[Accepted | Refusal], None]
+
+
+class Waiting(NamedTuple):
+    """A command on its way, and what is called once it is answered, by whoever committed it."""
 
     programme: str
     actor: str
     command: Any
-    answer: Future[Accepted] = field(default_factory=Future)
+    answered: Answered
 
 
 class Committer:
@@ -69,15 +70,18 @@ class Committer:
 
     def submit(self, programme: str, actor: str, command: Any) -> Future[Accepted]:
         """Hand in a command; the future holds Accepted, or raises a Refusal."""
-        waiting = Waiting(programme, actor, command)
-        waiting.answer.set_running_or_notify_cancel()  # whoever stops waiting for it cannot stop it
+        future: Future[Accepted] = Future()
+        future.set_running_or_notify_cancel()  # whoever stops waiting for it cannot stop it
+        self.give(programme, actor, command, lambda it: _settle(future, it))
+        return future
+
+    def give(self, programme: str, actor: str, command: Any, answered: Answered) -> None:
+        """The same for who does not wait: `answered` is called in the committer's thread, or on the loop."""
         with self._wake:
-            if self._closing:
-                waiting.answer.set_exception(OutOfReach())
-            else:
-                self._waiting.append(waiting)
-                self._rouse()
-        return waiting.answer
+            if not self._closing:
+                self._waiting.append(Waiting(programme, actor, command, answered))
+                return self._rouse()
+        answered(OutOfReach())
 
     def close(self) -> None:
         """Commit what waits, then stop."""
@@ -159,7 +163,14 @@ class Committer:
 
 def answer(batch: Iterable[Waiting], answers: Iterable[Accepted | Refusal]) -> None:
     for waiting, answer in zip(batch, answers, strict=True):
-        if isinstance(answer, Refusal):
-            waiting.answer.set_exception(answer)
-        else:
-            waiting.answer.set_result(answer)
+        try:
+            waiting.answered(answer)
+        except Exception as error:  # the others are answered all the same
+            log.warning("a command's sender could not be answered: %s", type(error).__name__)
+
+
+def _settle(future: Future[Accepted], answer: Accepted | Refusal) -> None:
+    if isinstance(answer, Refusal):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)

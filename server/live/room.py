@@ -84,7 +84,7 @@ class Room:
         something beside their group gets one of their own."""
         beside = {split_audience(it.audience)[1] for it in events} - {None}
         for ears, group in self._level.items():
-            apart = {it for it in group if it.member in beside}
+            apart = {it for it in group if it.member in beside} if beside else set()
             for listener in apart:
                 self._to(group, {listener}, heard(events, listener), reached)
             others = group - apart if apart else group
@@ -100,11 +100,14 @@ class Room:
             self._tell(group, some, frame(events, reached))
 
     def _tell(self, group: set[Listener], some: set[Listener], message: Packed) -> None:
-        for listener in list(some):
+        late = []
+        for listener in some:
             if listener.wire.full:
-                self._fall_behind(group, listener)
+                late.append(listener)
             else:
                 listener.wire.send(message)
+        for listener in late:
+            self._fall_behind(group, listener)
 
     def _fall_behind(self, group: set[Listener], listener: Listener) -> None:
         group.discard(listener)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from concurrent.futures import Future
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, WebSocket, WebSocketDisconnect
@@ -12,7 +12,6 @@ from server.clock import now
 from server.domain.access import Actor, access, ears
 from server.errors import NotSignedIn, OutOfReach, Refusal
 from server.http.dependencies import Services, allowed_origin, services_of, signed_in_to_socket
-from server.live.handle import NotKept
 from server.live.messages import PROTOCOL, Accepted, CommandMessage, Hello, Here, Refused, Resync, Welcome, Why
 from server.live.reading import Unreadable, read_message
 from server.live.room import Listener, pack
@@ -146,30 +145,28 @@ class _Conversation:
             self._free.clear()
             self._wire.hold(True)
         sign_in, command = self._sign_in, message.command
-        answer = self._services.committer.submit(sign_in.programme, sign_in.member, command)
-        answer.add_done_callback(lambda it: self._answered(command.id, it))
+        answered = partial(self._answered, command.id)
+        self._services.committer.give(sign_in.programme, sign_in.member, command, answered)
 
-    def _answered(self, command: str, answer: Future[Accepted]) -> None:
+    def _answered(self, command: str, answer: Accepted | Refusal) -> None:
         """By whoever committed it: this loop, or a thread."""
         if threading.get_ident() == self._home:
             self._answer(command, answer)
         else:
             self._loop.call_soon_threadsafe(self._answer, command, answer)
 
-    def _answer(self, command: str, answer: Future[Accepted]) -> None:
+    def _answer(self, command: str, answer: Accepted | Refusal) -> None:
         if self._gone:
             return
         self._in_flight -= 1
         if self._in_flight == IN_FLIGHT - 1:
             self._free.set()
             self._wire.hold(False)
-        error = answer.exception()
-        if error is None:
-            self._wire.send(pack(answer.result()))
+        if isinstance(answer, Accepted):
+            self._wire.send(pack(answer))
             return
-        refusal = error if isinstance(error, Refusal) else NotKept()
-        log.info("refused a command of %s: %s", self._sign_in.member, refusal.kind)
-        self._wire.send(pack(_refused(refusal, command)))
+        log.info("refused a command of %s: %s", self._sign_in.member, answer.kind)
+        self._wire.send(pack(_refused(answer, command)))
 
 
 def _listener(actor: Actor, retreat: str, wire: Wire, sign_in: SignIn) -> Listener:

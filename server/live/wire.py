@@ -9,7 +9,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from functools import cached_property
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -20,15 +19,12 @@ _OUTBOX = 64
 
 
 class Packed:
-    """A message that is serialised once, whoever gets it."""
+    """A message that is serialised once, whoever gets it: as text, and as the bytes of an unmasked text frame, as a
+    server sends them (RFC 6455, 5.2)."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-    @cached_property
-    def frame(self) -> bytes:
-        """The bytes of an unmasked text frame, as a server sends them (RFC 6455, 5.2)."""
-        return Frame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
+        self.frame = Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
 class Wire(Protocol):

@@ -125,8 +125,8 @@ class Ledger:
 
     def reached(self, connection: Connection, programmes: Iterable[str]) -> dict[str, int]:
         """Where the ledgers of these programmes stand."""
-        statement = select(_PROGRAMME.c.id, _PROGRAMME.c.seq).where(_PROGRAMME.c.id.in_(list(programmes)))
-        return {row.id: row.seq for row in connection.execute(statement)}
+        ids = sized(list(programmes))
+        return dict(_reached(connection.dialect.name, len(ids)).tuples(connection, *ids))
 
     def since(self, connection: Connection, programme: str, retreat: str, seq: int, limit: int = 256) -> Sequence[Sent]:
         """Events after `seq` that concern this retreat or the whole programme, in order, at most `limit`."""
@@ -179,6 +179,12 @@ def _unpacked(table: Table, name: str) -> Any:
     like: Any = literal_column(f'NULL::"{table.name}"')
     rows = func.json_populate_recordset(like, array).table_valued(*table.c.keys(), name="rows")
     return select(*(rows.c[column.name] for column in table.c))
+
+
+@cache
+def _reached(dialect: str, many: int) -> Prepared:
+    ids: Any = bindparam("ids", [""] * many, expanding=True)
+    return Prepared(select(_PROGRAMME.c.id, _PROGRAMME.c.seq).where(_PROGRAMME.c.id.in_(ids)), dialect, several=True)
 
 
 @cache

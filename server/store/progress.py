@@ -1,10 +1,12 @@
 """How far the writing down of recordings is: one row each, written by the worker at most once a second."""
 
 import time
+from functools import cache
 
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from server.domain.nouns import Progress
+from server.store.prepared import Prepared
 from server.store.tables import ProgressRow, RecordingRow
 from server.store.upsert import upsert
 
@@ -28,8 +30,13 @@ def clear_progress(connection: Connection, programme: str, recording: str) -> No
 def in_progress(connection: Connection, programme: str, retreat: str) -> list[Progress]:
     """Every recording of this retreat that is being written down. What a worker says that was not yet told to stop
     is not listened to."""
+    return [Progress(**it) for it in _in_progress(connection.dialect.name).rows(connection, programme, retreat)]
+
+
+@cache
+def _in_progress(dialect: str) -> Prepared:
     same = and_(_TABLE.c.programme == _RECORDING.c.programme, _TABLE.c.recording == _RECORDING.c.id)
-    statement = select(_TABLE).join(_RECORDING, same).where(_RECORDING.c.state == "writing_down")
-    here = (_TABLE.c.programme == programme, _TABLE.c.retreat == retreat)
-    rows = connection.execute(statement.where(*here).order_by(_TABLE.c.recording))
-    return [Progress(recording=it.recording, done=it.done, total=it.total, left=it.left) for it in rows]
+    statement = select(_TABLE.c.recording, _TABLE.c.done, _TABLE.c.total, _TABLE.c.left).join(_RECORDING, same)
+    here = (_TABLE.c.programme == bindparam("of"), _TABLE.c.retreat == bindparam("in"))
+    statement = statement.where(*here, _RECORDING.c.state == "writing_down").order_by(_TABLE.c.recording)
+    return Prepared(statement, dialect)
