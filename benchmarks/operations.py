@@ -56,11 +56,11 @@ class Commands:
 
     def message(self, n: int) -> bytes:
         said = self.said.replace("{n}", f"{n:07d}")
-        return self.before + f',"id":"{_id(1, n)}","annotation":"{_id(2, n)}","comment":"{said}"'.encode() + self.after
+        return self.before + f',"id":"{id_in_order(1, n)}","annotation":"{id_in_order(2, n)}","comment":"{said}"'.encode() + self.after
 
 
-def _id(kind: int, n: int) -> UUID:
-    """An id as clients make them: in order (UUIDv7)."""
+def id_in_order(kind: int, n: int) -> UUID:
+    """An id as clients make them: each after the one before (UUIDv7)."""
     return UUID(int=(0x0190A0000000 + n << 80) | (7 << 76) | (2 << 62) | (kind << 32) | n)
 
 
