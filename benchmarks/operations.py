@@ -56,7 +56,11 @@ class Commands:
 
     def message(self, n: int) -> bytes:
         said = self.said.replace("{n}", f"{n:07d}")
-        return self.before + f',"id":"{id_in_order(1, n)}","annotation":"{id_in_order(2, n)}","comment":"{said}"'.encode() + self.after
+        return (
+            self.before
+            + f',"id":"{id_in_order(1, n)}","annotation":"{id_in_order(2, n)}","comment":"{said}"'.encode()
+            + self.after
+        )
 
 
 def id_in_order(kind: int, n: int) -> UUID:

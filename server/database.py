@@ -20,6 +20,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 _HASTY = ("busy_timeout=0", "wal_autocheckpoint=0")
 # Readers are threads of the web server and hold a connection for milliseconds: who finds none free waits.
 _POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_pre_ping": True}
+_BEGIN = "BEGIN IMMEDIATE"
 # Seconds, and milliseconds, after which a database server that answers nothing is taken for gone.
 _PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 20_000}
 # One moment for all that a transaction reads, as SQLite gives by itself.
@@ -59,17 +60,23 @@ class Database:
         OutOfReach while somebody else writes."""
         with _said_in_words():
             connection = self._alone = self._alone or self._own_connection()
+            driver = connection.connection
             try:
-                with connection.begin():
-                    yield connection
+                if self.kind == "sqlite":
+                    driver.cursor().execute(_BEGIN).close()
+                yield connection
+                driver.commit()
             except BaseException:  # it may be broken
                 self._let_go()
                 raise
 
     def _own_connection(self) -> Connection:
-        connection = self.engine.connect()
+        """What the library takes for one transaction without an end: it begins and ends none, which costs more than a
+        transaction does. They are begun and ended by the driver."""
+        connection = self.engine.connect().execution_options(sqlite_begin=None)
         for pragma in _HASTY if self.kind == "sqlite" else ():
             connection.connection.cursor().execute(f"PRAGMA {pragma}").close()
+        connection.begin()
         return connection
 
     def _let_go(self) -> None:
@@ -140,8 +147,8 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 
 def _begin(connection: Connection) -> None:
     # Taking the write lock at the start: a transaction that reads first and then writes could otherwise fail late.
-    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
-    connection.connection.cursor().execute(begin).close()
+    if begin := connection.get_execution_options().get("sqlite_begin", _BEGIN):
+        connection.connection.cursor().execute(begin).close()
 
 
 @contextmanager

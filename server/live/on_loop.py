@@ -29,7 +29,7 @@ _SHORT = {
 }
 # As many as are committed before the loop does something else.
 _MOST = 32
-# Seconds after a commit in which what comes is gathered: to tell everybody costs as much for one as for many.
+# Seconds after a commit of several in which what comes is gathered: to tell everybody of one costs as much as of many.
 _BREATH = 0.005
 # Seconds on average from which a commit is long; for how many the thread then does it.
 _LONG, _PAUSE = 0.01, 2.0
@@ -45,7 +45,7 @@ class LoopCommitter(Committer):
         self._loop, self._home = asyncio.get_running_loop(), threading.get_ident()
         self._scheduled = self._at_it = self._by_thread = False
         self._database, self._untidy = database, 0
-        self._ended = 0.0  # when the last commit was told
+        self._rush_ended = 0.0  # when a commit of several was told
         self._took = self._not_before = 0.0  # seconds, of late; when the loop commits again
         super().__init__(database, *given, **named)
         self._at_once = replace(self._batches, write=database.write_alone)
@@ -62,7 +62,7 @@ class LoopCommitter(Committer):
 
     def _soon(self) -> None:
         """After what else has come by now; in a rush, after what comes in a moment."""
-        wait = self._ended + _BREATH - time.monotonic()
+        wait = self._rush_ended + _BREATH - time.monotonic()
         if wait > 0:
             self._loop.call_later(wait, self._turn)
         else:
@@ -94,6 +94,7 @@ class LoopCommitter(Committer):
         self._note(time.monotonic() - began)
         self._tell(news)
         answer(batch, answers)
+        self._rush_ended = time.monotonic() if len(batch) > 1 else 0.0
         self._end([])
         self._tidy()
 
@@ -111,7 +112,6 @@ class LoopCommitter(Committer):
     def _end(self, left: list[Waiting]) -> None:
         with self._wake:
             self._at_it = False
-            self._ended = time.monotonic()
             if left or self._closing:
                 self._leave_to_thread(left)
             elif self._waiting:

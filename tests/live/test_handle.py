@@ -1,23 +1,25 @@
 """The committer by itself: what waits is committed together, in order, and nothing that happens to one stops it."""
 
+import hmac
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from sqlalchemy.exc import OperationalError
 
 from server.database import Database
 from server.domain import commands as c
 from server.domain.nouns import Annotation
-from server.errors import DiskFull, OutOfReach
+from server.errors import DiskFull, OtherContent, OutOfReach
 from server.live.batch import News
 from server.live.handle import Committer, NotKept, Waiting
 from server.live.messages import Accepted
 from server.store import ledger as ledger_module
 from server.store.ledger import Ledger
+from server.store.tables import CommandRow
 from tests.a_programme import AProgramme
 
 
@@ -69,6 +71,20 @@ def kept(database: Database, programme: AProgramme) -> list[str]:
     with database.read() as connection:
         sent = Ledger(database.engine).since(connection, programme.programme, programme.retreat, 0, 10_000)
     return [it.json.split('"command":"')[1][:36] for it in sent]
+
+
+def test_a_command_that_an_earlier_version_kept_is_known_again(
+    database: Database, committer: ACommitter, ours: AProgramme
+) -> None:
+    command, *_ = marks(ours, 1)
+    first = ours.submit("partner", command).result(30)
+    content = f'["{ours.who("partner")}",{command.model_dump_json()}]'.encode()
+    with database.write() as connection:
+        theirs = update(CommandRow).where(CommandRow.id == command.id)  # type: ignore[arg-type]
+        connection.execute(theirs.values(digest=hmac.digest(b"key", content, "sha256").hex()))
+    assert ours.submit("partner", command).result(30) == first
+    with pytest.raises(OtherContent):
+        ours.submit("partner", command.model_copy(update={"comment": "Another one"})).result(30)
 
 
 def test_c8_what_waits_is_committed_together_and_in_order(
