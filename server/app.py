@@ -124,7 +124,8 @@ async def _running(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     rooms = Rooms(database, ledger, bell)
 
     def ring(news: News) -> None:
-        bell.ring(news)
+        if not rooms.alone:
+            bell.ring(news)
         if threading.get_ident() == home:
             rooms.hear(news)
         else:

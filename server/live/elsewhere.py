@@ -33,7 +33,8 @@ _SOME = TypeAdapter(list[Presence])
 
 
 class Elsewhere:
-    """`there` holds who is in our rooms by way of others; everything but `_exchange` runs on the event loop."""
+    """`there` holds who is here by way of others, in any room; `alone` is whether they were looked for of late and
+    nobody is. Everything but `_exchange` runs on the event loop."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,6 +43,7 @@ class Elsewhere:
         self._changed: set[Key] = set()
         self._written = 0.0
         self.there: Here = {}
+        self.alone = False
 
     def told(self, key: Key, here: list[Presence]) -> None:
         """Who is in this room by way of this process, from now on."""
@@ -58,17 +60,18 @@ class Elsewhere:
         while True:
             await asyncio.sleep(LOOK)
             if not self._here and not self._changed:
-                self.there = {}
+                self.there, self.alone = {}, False
                 continue
             due = self._due()
             try:
-                there = await asyncio.to_thread(self._exchange, due, list(self._here))
+                there = await asyncio.to_thread(self._exchange, due)
             except Exception as error:  # tried again at once: nobody is gone only because the database is
                 log.warning("who is here could not be exchanged: %s", type(error).__name__)
                 self._changed |= due.keys()
+                self.alone = False
                 continue
             changed = [key for key in self._here if there.get(key) != self.there.get(key)]
-            self.there = there
+            self.there, self.alone = there, not there
             for key in changed:
                 moved(key)
 
@@ -81,12 +84,12 @@ class Elsewhere:
         self._written, self._changed = now, set()
         return {key: self._here.get(key, []) for key in keys}
 
-    def _exchange(self, due: Here, rooms: list[Key]) -> Here:
+    def _exchange(self, due: Here) -> Here:
         if due:
             with self._database.write() as connection:
                 self._write(connection, due)
         with self._database.read() as connection:
-            return self._read(connection, rooms)
+            return self._read(connection)
 
     def _write(self, connection: Connection, due: Here) -> None:
         if self._database.kind == "postgresql":  # nothing is lost that is not said again
@@ -100,11 +103,10 @@ class Elsewhere:
             else:
                 connection.execute(delete(_TABLE).where(and_(*(_TABLE.c[it] == where[it] for it in where))))
 
-    def _read(self, connection: Connection, rooms: list[Key]) -> Here:
+    def _read(self, connection: Connection) -> Here:
         statement = (
             select(_TABLE.c.programme, _TABLE.c.retreat, _TABLE.c.here)
             .where(_TABLE.c.process != self._process, _TABLE.c.at > clock(connection) - GOOD)
-            .where(_TABLE.c.retreat.in_({retreat for _, retreat in rooms}))
             .order_by(_TABLE.c.process)
         )
         there: Here = {}

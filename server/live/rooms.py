@@ -65,6 +65,11 @@ class Rooms:
         with _going_on("nobody could be told that this process ends"):
             await asyncio.to_thread(self._elsewhere.leave)
 
+    @property
+    def alone(self) -> bool:
+        """Nobody listens by way of another process. Who has begun to in the last seconds is told once a second."""
+        return self._elsewhere.alone
+
     def join(self, programme: str, retreat: str, listener: Listener, since: int) -> None:
         """Let a listener in, who has everything up to `since`."""
         room = self._room(programme, retreat)

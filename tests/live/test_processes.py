@@ -1,7 +1,7 @@
 """Several processes on one database: all hear what any of them commits, once and in order, and who is where."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
@@ -88,6 +88,34 @@ def test_e6_what_a_worker_commits_is_heard_at_once(apps: tuple[Served, Served]) 
     assert median(took) < 0.3
 
 
+def wait_until(it: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not it():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_the_bell_is_rung_only_while_somebody_may_hear_it_elsewhere(apps: tuple[Served, Served]) -> None:
+    programme, _ = pair(apps)
+    rooms = apps[0].services.rooms
+    assert not rooms.alone  # nobody has looked
+    with open_socket(apps[0], programme, "partner") as one:
+        wait_until(lambda: rooms.alone)
+        with open_socket(apps[1], programme, "researcher") as other:
+            first = programme.annotate("partner", programme.id("a first mark")).seq
+            other.listen_until(first)
+            wait_until(lambda: not rooms.alone)
+            took = []
+            for n in range(5):
+                seq = programme.annotate("partner", programme.id(f"mark {n}")).seq
+                committed = time.monotonic()
+                other.listen_until(seq)
+                took.append(time.monotonic() - committed)
+            assert median(took) < 0.3
+        wait_until(lambda: rooms.alone)
+        one.listen_until(programme.annotate("partner", programme.id("a last mark")).seq)
+
+
 def test_l2_who_is_in_another_app_is_here(apps: tuple[Served, Served]) -> None:
     programme, _ = pair(apps)
     partner, researcher = programme.who("partner"), programme.who("researcher")
@@ -137,7 +165,7 @@ def test_l2_who_was_in_an_app_that_died_is_soon_gone(
     gone = Presence(member=programme.who("observer"), source=None, segment=None)
     dead = Elsewhere(apps[0].database)
     with open_socket(apps[0], programme, "partner") as it, open_socket(apps[1], programme, "researcher"):
-        dead._exchange({key: [gone]}, [key])
+        dead._exchange({key: [gone]})
         others = {(programme.who("partner"), None), (programme.who("researcher"), None)}
         who_is_here(it, {*others, (gone.member, None)})
         who_is_here(it, others)
