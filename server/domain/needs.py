@@ -157,12 +157,19 @@ def _known(rows: Rows, member: str) -> Actor | None:
 
 def _retreats(command: Any, rows: Rows) -> Iterator[str]:
     """The retreats that a command is about: whether they are archived is asked of all."""
-    fields = type(command).model_fields
-    if "retreat" in fields and command.retreat:
-        yield command.retreat
-    for field in _LIE_IN_RETREATS.keys() & fields:
-        found: Any = rows.get(_LIE_IN_RETREATS[field], getattr(command, field))
+    if retreat := getattr(command, "retreat", None):
+        yield retreat
+    for field, kind in _PLACES[type(command)]:
+        found: Any = rows.get(kind, getattr(command, field))
         if isinstance(found, Run):
             found = rows.get(Recording, found.recording)
         if found is not None and found.retreat is not None:  # an excerpt lies in none
             yield found.retreat
+
+
+def _lie_in_retreats(command: Any) -> list[tuple[str, Kind]]:
+    return [(field, kind) for field, kind in _LIE_IN_RETREATS.items() if field in command.model_fields]
+
+
+# Of each kind of command, the fields that name what lies in a retreat, and its kind.
+_PLACES: dict[type, list[tuple[str, Kind]]] = {command: _lie_in_retreats(command) for command in NEEDS}

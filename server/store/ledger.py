@@ -2,9 +2,8 @@
 withdrawn is taken out of them by `erasing.py`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import (
@@ -40,8 +39,7 @@ _REACHED = update(_PROGRAMME).where(_THIS).values(seq=bindparam("reached"))
 _APPEND, _REMEMBER, _LOCK, _REACH, _SINCE = "events", "commands", "lock", "reach", "since"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """An event as it is sent: the envelope's JSON, and who it is for."""
 
     seq: int
@@ -69,16 +67,17 @@ class Ledger:
 
     def lock(self, connection: Connection, programme: str) -> tuple[str, int]:
         """Take the programme's row until the transaction ends; returns where its ledger stands: (epoch, seq)."""
-        found = self._prepared[_LOCK].rows(connection, programme)
+        found = self._prepared[_LOCK].tuples(connection, programme)
         if not found:
             raise NotFound
-        return found[0]["epoch"], found[0]["seq"]
+        epoch, seq = found[0]
+        return epoch, seq
 
     def known(self, connection: Connection, programme: str, commands: Iterable[str]) -> dict[str, tuple[str, int]]:
         """Digest and seq of those of these commands that were applied already."""
         ids = sized(list(commands))
-        rows = _known(connection.dialect.name, len(ids)).rows(connection, programme, *ids)
-        return {row["id"]: (row["digest"], row["seq"]) for row in rows}
+        found = _known(connection.dialect.name, len(ids)).tuples(connection, programme, *ids)
+        return {id: (digest, seq) for id, digest, seq in found}
 
     def forget(
         self, connection: Connection, programme: str, dropped: dict[Kind, list[Key]], erased: Sequence[str]
@@ -190,7 +189,8 @@ def _reached(dialect: str, many: int) -> Prepared:
 @cache
 def _known(dialect: str, many: int) -> Prepared:
     ids: Any = bindparam("ids", [""] * many, expanding=True)
-    statement = select(_COMMAND).where(_COMMAND.c.programme == bindparam("of", ""), _COMMAND.c.id.in_(ids))
+    statement = select(_COMMAND.c.id, _COMMAND.c.digest, _COMMAND.c.seq)
+    statement = statement.where(_COMMAND.c.programme == bindparam("of", ""), _COMMAND.c.id.in_(ids))
     return Prepared(statement, dialect, several=True)
 
 

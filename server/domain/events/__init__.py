@@ -1,7 +1,6 @@
 """What has happened: one closed shape per event. An event states what came out, not how (protocol rule E1)."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, TypeAdapter
 
@@ -151,8 +150,7 @@ AnyEvent = Annotated[
 EVENT: TypeAdapter[Any] = TypeAdapter(AnyEvent)
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An event before it has its place in the ledger: what, where, and who is told (see `event.py`)."""
 
     body: Any
