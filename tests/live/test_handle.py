@@ -87,6 +87,19 @@ def test_a_command_that_an_earlier_version_kept_is_known_again(
         ours.submit("partner", command.model_copy(update={"comment": "Another one"})).result(30)
 
 
+def test_a_sender_who_cannot_be_answered_keeps_no_other_from_their_answer(
+    committer: ACommitter, ours: AProgramme
+) -> None:
+    def gone(_: object) -> None:
+        raise RuntimeError
+
+    first, second = marks(ours, 2)
+    with committer._wake:
+        committer.give(ours.programme, ours.who("partner"), first, gone)
+        answer = ours.submit("partner", second)
+    assert answer.result(30).seq == ours.submit("partner", first).result(30).seq + 1
+
+
 def test_c8_what_waits_is_committed_together_and_in_order(
     database: Database, committer: ACommitter, ours: AProgramme
 ) -> None:
