@@ -1,8 +1,6 @@
 """The default engine: Whisper by faster-whisper on CTranslate2, with word times, on all of an ordinary CPU."""
 
-import ctypes
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -11,8 +9,9 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
-from transcription import voice
+from transcription import memory, voice
 from transcription.engine import SAMPLE_RATE, Hearing, LanguageUnknown, Samples
 from transcription.portions import Portion, fill, halves, length, unheard
 from transcription.transcript import EngineInfo, Segment, Word
@@ -26,10 +25,6 @@ UNHEARD = 3.0
 
 SMALLER = 2
 """How often a portion is halved for that, before it is heard alone."""
-
-# glibc's malloc.h: M_ARENA_MAX; M_MMAP_THRESHOLD and M_TRIM_THRESHOLD in bytes. With smaller pieces, or all that is
-# free given back, hearing takes a tenth longer.
-_MALLOC = {-8: 2, -3: 16 << 20, -1: 64 << 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ class FasterWhisper:
             from faster_whisper import WhisperModel
 
             settings = self.settings
-            _give_memory_back()
+            _calculate_alone()
             self._loaded = WhisperModel(
                 str(self.weights.path),
                 device=settings.device,
@@ -109,6 +104,7 @@ class FasterWhisper:
                 yield from self._portions(threads, samples, language, fill(voice.spoken(samples)), SMALLER)
             finally:
                 threads.shutdown(cancel_futures=True)  # whoever stops asking waits for nothing more
+                memory.give_back()
 
     def _portions(
         self, threads: Executor, samples: Samples, language: str, portions: list[Portion], smaller: int
@@ -155,13 +151,10 @@ class FasterWhisper:
         return [_segment(it, start / SAMPLE_RATE) for it in found if it.compression_ratio <= LOOPED]
 
 
-def _give_memory_back() -> None:
-    """glibc keeps for each thread the most that it ever needed, in pieces: an hour's recording took a fifth more memory
-    than one of ten minutes. Large pieces go back at once instead. Other C libraries have neither such settings nor such
-    a habit."""
-    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
-        for setting, value in _MALLOC.items():
-            mallopt(setting, value)
+def _calculate_alone() -> None:
+    """numpy's OpenBLAS has threads of its own, which wait for work by spinning: a sixth of the time, where each core
+    hears already."""
+    ThreadpoolController().select(internal_api="openblas").limit(limits=1)
 
 
 def _letters(segments: Sequence[Segment]) -> int:

@@ -9,6 +9,7 @@ import jiwer
 import numpy as np
 import pytest
 from tests_sound import CASES, SAMPLES
+from threadpoolctl import ThreadpoolController
 
 from transcription import formats
 from transcription.engine import SAMPLE_RATE, LanguageUnknown
@@ -118,6 +119,11 @@ def test_whoever_stops_asking_waits_for_no_more(engine: FasterWhisper, monkeypat
     next(segments)
     segments.close()
     assert len(asked) <= 3  # of nine or more
+
+
+def test_each_thread_calculates_alone(engine: FasterWhisper, short: Transcript) -> None:
+    blas = ThreadpoolController().select(internal_api="openblas")
+    assert {it["num_threads"] for it in blas.info()} <= {1}
 
 
 def test_languages(engine: FasterWhisper) -> None:
