@@ -117,3 +117,10 @@ def test_every_rule_of_the_protocol_has_a_test_that_names_it() -> None:
 
 def test_the_permission_table_has_somebody_in_every_row() -> None:
     assert all(WHO.values())
+
+
+def test_every_file_that_the_documents_name_is_there() -> None:
+    pattern = r"(?<![\w/.])(?:server|client|transcription|migrations|tests|benchmarks|deploy|examples)/[\w./\[\]+-]*\w"
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    named = {(page.name, name) for page in pages for name in re.findall(pattern, page.read_text())}
+    assert [it for it in sorted(named) if not (ROOT / it[1]).exists()] == []

@@ -14,8 +14,12 @@ const byId = (all: Iterable<Thing>): Thing[] => [...all].sort((a, b) => (a.id < 
 
 const byKey = (all: ReadonlyMap<string, unknown>) => [...all].sort(([a], [b]) => (a < b ? -1 : 1))
 
+type Named<S extends string> = S extends `${infer A}_${infer B}` ? `${A}${Capitalize<Named<B>>}` : S
+/** All that a frame holds: what a state does not say here is compared with nothing. */
+type Said = Record<Named<keyof Frame> | 'blocks', unknown>
+
 /** What a state says, in the form of a fixture's side, without order. */
-export function said(state: RetreatState, { blocks }: Side) {
+export function said(state: RetreatState, { blocks }: Side): Said {
   return {
     seq: state.seq,
     epoch: state.epoch,

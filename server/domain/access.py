@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, cast
 
 from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Attendance, Member, Role
@@ -156,6 +156,8 @@ THE_DOOR = Actor("door", "door")
 
 def needs_actor(member: str, rows: Rows) -> Iterator[Need]:
     """What `actor_of` needs to have been loaded."""
+    if member in rows.actors:
+        return
     yield Member, (member,)
     person = rows.get(Member, member)
     id = person.merged_into if person and person.merged_into else member
@@ -166,6 +168,12 @@ def needs_actor(member: str, rows: Rows) -> Iterator[Need]:
 
 def actor_of(rows: Rows, member: str) -> Actor:
     """The person as these rows have them now; NotSignedIn for somebody who is no longer there."""
+    if member not in rows.actors:
+        rows.actors[member] = _actor_of(rows, member)
+    return cast(Actor, rows.actors[member])
+
+
+def _actor_of(rows: Rows, member: str) -> Actor:
     person = rows.get(Member, member)
     if person is not None and person.merged_into:
         person = rows.get(Member, person.merged_into)

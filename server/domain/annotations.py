@@ -7,7 +7,7 @@ from server.domain import events as e
 from server.domain.access import Actor, access
 from server.domain.events import Happening
 from server.domain.nouns import Annotation, Code, Passage, Placement, Reply, Revision, Segment, Source, Stance
-from server.domain.passages import check_passage
+from server.domain.passages import check_passage, kept
 from server.domain.programmes import refuse_taken
 from server.domain.rows import Need, Rows, Those
 from server.errors import NotFound, NotReady
@@ -55,7 +55,7 @@ def decide_annotate(it: c.Annotate, actor: Actor, rows: Rows, at: str) -> list[H
         retreat=it.retreat,
         author=actor.id,
         at=at,
-        passage=it.passage.model_copy(update={"exact": None}),
+        passage=kept(it.passage),
         code=it.code,
         comment=it.comment,
     )
@@ -72,8 +72,7 @@ def decide_place_annotation(it: c.PlaceAnnotation, actor: Actor, rows: Rows, at:
     if annotation.removed or it.passage.source != annotation.passage.source:
         raise NotFound
     check_passage(it.passage, rows)
-    passage = it.passage.model_copy(update={"exact": None})
-    return [_of(annotation, e.AnnotationPlaced(annotation=annotation.id, passage=passage))]
+    return [_of(annotation, e.AnnotationPlaced(annotation=annotation.id, passage=kept(it.passage)))]
 
 
 def apply_annotation_placed(body: e.AnnotationPlaced, rows: Rows) -> None:

@@ -29,7 +29,7 @@ UNDOABLE = (
     }
 )
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Annotation, Reply, Stance, Code, Segment)}
-_BACK = set(KINDS.values())
+_PUT_BACK = set(KINDS.values())
 # Of a segment, what is not its words.
 _ABOUT_SEGMENTS = {"id", "source", "speaker", "checked_by"}
 
@@ -92,7 +92,7 @@ def _changes(rows: Rows, command: Any) -> Iterable[Change]:
     """What this command changed, of the kinds that can be put back; words have their own way back."""
     words = any(kind is Step for kind, _ in rows.journal)
     for (kind, _), (before, after) in rows.journal.items():
-        if kind in _BACK and not (words and kind is Segment) and before != after:
+        if kind in _PUT_BACK and not (words and kind is Segment) and before != after:
             yield kind, before, after
 
 

@@ -101,6 +101,8 @@ class Rows:
         # What is known, by kind and field, for `those`: many ask for one each.
         self._grouped: dict[Kind, dict[str, dict[Any, dict[Key, Closed | None]]]] = {}
         self._written: dict[Kind, dict[Key, Closed | None]] = {}
+        # Who somebody is by these rows, until anything else is known about anybody (see `access.actor_of`).
+        self.actors: dict[str, Any] = {}
         # What changed since it was last emptied, before and after: by it the store knows what one command did.
         self.journal: dict[tuple[Kind, Key], tuple[Closed | None, Closed | None]] = {}
 
@@ -111,12 +113,17 @@ class Rows:
             key = key_of(noun)
             if key not in known:
                 known[key] = noun
+                self._forget_actors(kind)
                 self._regroup(kind, key, None, noun)
         for it in wanted:
             if isinstance(it, Those):
                 self._sets.setdefault(kind, set()).add(it)
             else:
                 known.setdefault(it, None)
+
+    def _forget_actors(self, kind: Kind) -> None:
+        if kind in (Member, Attendance):
+            self.actors.clear()
 
     def knows(self, kind: Kind, key: Key | Those) -> bool:
         return key in self._sets.get(kind, ()) if isinstance(key, Those) else key in self._known[kind]
@@ -161,6 +168,7 @@ class Rows:
 
     def _set(self, kind: Kind, key: Key, noun: Closed | None) -> None:
         known = self._known[kind].get(key)
+        self._forget_actors(kind)
         self._regroup(kind, key, known, noun)
         before, _ = self.journal.get((kind, key), (known, None))
         self.journal[kind, key] = (before, noun)

@@ -12,8 +12,8 @@ from server.domain.deeds import changes_of, last_deed, last_undoing, needs_deeds
 from server.domain.events import Happening
 from server.domain.excerpts import needs_told, told
 from server.domain.nouns import Annotation, Code, Deed, Reply, Retreat, Segment, Source, Stance
+from server.domain.reversing import ChangedMeanwhile, needs_reversing, reverse
 from server.domain.rows import KEYS, Need, Rows, Those
-from server.domain.taking_back import ChangedMeanwhile, needs_taking_back, take_back
 from server.errors import NotReady, Refusal
 
 # One's own words can be taken back whatever one's role is now; for all else one needs the right to do it.
@@ -49,7 +49,7 @@ def needs_undo(it: c.Undo | c.Redo, rows: Rows, actor: Actor) -> Iterator[Need]:
             yield Code, Those()
     for segment in deed.segments:
         yield from needs_words(rows, str(deed.source), segment)
-        yield from needs_taking_back(rows, str(deed.source), segment)
+        yield from needs_reversing(rows, str(deed.source), segment)
 
 
 def _deed(rows: Rows, actor: Actor, it: c.Undo | c.Redo) -> Deed:
@@ -62,7 +62,7 @@ def decide_undo(it: c.Undo | c.Redo, actor: Actor, rows: Rows, at: str) -> list[
     access(actor, _OWN.get(deed.kind, deed.kind), it.retreat if deed.source else None, actor.id)
     if deed.segments:
         source = rows.find(Source, str(deed.source))
-        return [one for body in take_back(rows, actor, source, deed, it.id, at) for one in told(rows, source, body)]
+        return [one for body in reverse(rows, actor, source, deed, it.id, at) for one in told(rows, source, body)]
     changes = changes_of(deed)
     if any(not _stands(rows, *change) for change in changes):
         raise ChangedMeanwhile

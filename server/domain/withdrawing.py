@@ -31,14 +31,16 @@ from server.domain.speakers import named, numbered
 from server.errors import NotAllowed, NotFound
 
 NO_NAME = "Somebody who withdrew"
-# Of each kind that people give: whose it is, and where a command names those to take back.
-_OWNER: dict[type[Any], str] = {
+OWNER: dict[type[Any], str] = {
     Annotation: "author",
     Reply: "author",
     Stance: "member",
     Memo: "author",
     Suggestion: "author",
 }
+"""Of each kind that people give: whose it is."""
+
+# Where a command names those to take back.
 _NAMED: dict[type[Any], str] = {Annotation: "annotations", Reply: "replies", Stance: "stances", Memo: "memos"}
 
 
@@ -62,7 +64,7 @@ def needs_own(it: c.Withdraw, rows: Rows, actor: Actor) -> Iterator[Need]:
         yield Attendance, Those("member", who)
         if it.everything:
             yield Member, (who,)
-            yield from ((kind, Those(field, who)) for kind, field in _OWNER.items())
+            yield from ((kind, Those(field, who)) for kind, field in OWNER.items())
     yield from ((Annotation, (reply.annotation,)) for reply in rows.all(Reply))
     yield from ((Annotation, (stance.annotation,)) for stance in rows.all(Stance))
     if it.everything:
@@ -134,7 +136,7 @@ def _refuse_others(it: c.Withdraw, actor: Actor, rows: Rows) -> None:
     for kind, field in _NAMED.items():
         for id in getattr(it, field) if kind is not Stance else ():
             found: Any = rows.get(kind, id)
-            if found and not (actor.is_(getattr(found, _OWNER[kind])) and _retreat_of(rows, found) == it.retreat):
+            if found and not (actor.is_(getattr(found, OWNER[kind])) and _retreat_of(rows, found) == it.retreat):
                 raise NotFound
 
 
@@ -152,7 +154,7 @@ def _given(it: c.Withdraw, actor: Actor, rows: Rows, kind: type[Any], gone: set[
     return [
         noun
         for noun in rows.all(kind)
-        if actor.is_(getattr(noun, _OWNER[kind]))
+        if actor.is_(getattr(noun, OWNER[kind]))
         and (it.everything or _key(noun) in wanted or getattr(noun, "annotation", "") in (gone or ()))
         and _retreat_of(rows, noun) == it.retreat
     ]

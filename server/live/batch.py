@@ -113,13 +113,12 @@ class Batches:
             self.enqueue(connection, programme, event)
 
     def _decide(self, asked: Asked, rows: Rows, sheet: Sheet) -> Accepted | Refusal:
-        command = asked.command
-        content = f'["{asked.actor}",{command.model_dump_json()}]'.encode()
+        command, content = asked.command, _content(asked)
         if command.id in sheet.known:
             applied, seq = sheet.known[command.id]
             # For the engine, what was stored first stands: a window heard twice may differ in a word. Of what came in
             # an archive, nobody knows any more how it was asked.
-            if applied and asked.actor != THE_ENGINE.id and not self._is_of(applied, content):
+            if applied and asked.actor != THE_ENGINE.id and not self._is_of(applied, asked):
                 return OtherContent()
             return Accepted(command=command.id, seq=seq)
         try:
@@ -146,9 +145,18 @@ class Batches:
         """BLAKE2, which has keys of its own: an HMAC sets up more, each time, than it takes to read a command."""
         return blake2b(content, key=self.key, digest_size=32).hexdigest()
 
-    def _is_of(self, digest: str, content: bytes) -> bool:
-        """Whether this was kept of the same; earlier versions kept an HMAC."""
-        return digest in (self._digest(content), hmac.digest(self.key, content, "sha256").hex())
+    def _is_of(self, digest: str, asked: Asked) -> bool:
+        """Whether this was kept of the same; earlier versions kept all of its fields, and at first an HMAC of them."""
+        whole = f'["{asked.actor}",{asked.command.model_dump_json()}]'.encode()
+        earlier = hmac.digest(self.key, whole, "sha256").hex()
+        return digest in (self._digest(_content(asked)), self._digest(whole), earlier)
+
+
+def _content(asked: Asked) -> bytes:
+    """Who asked, and for what. A field that a later version adds makes no other command of one that was sent before:
+    what stands at its default is left out."""
+    command = asked.command
+    return f'["{asked.actor}","{command.type}",{command.model_dump_json(exclude_defaults=True)}]'.encode()
 
 
 def _actor(id: str, rows: Rows) -> Actor:

@@ -23,6 +23,13 @@ _EVENT: Table = EventRow.__table__  # type: ignore[attr-defined]
 
 # Of what a withdrawal makes happen: after these, nothing is left of what was there.
 _LEAVES_NOTHING = ("annotation_removed", "annotation_withdrawn", "reply_removed", "memo_removed")
+# Where the events that say that something is gone name it.
+_NAMED = {
+    "recording_deleted": ("recording", "source"),
+    "annotation_removed": ("annotation",),
+    "reply_removed": ("reply",),
+    "memo_removed": ("memo",),
+}
 _AT_ONCE = 1000
 
 MOST_TOLD = 50
@@ -143,8 +150,7 @@ def _named(body: Any) -> Iterable[str]:
     """What this says is gone; a mark that others answered is not."""
     if isinstance(body, AnnotationWithdrawn):
         return [body.annotation.id] if body.annotation.removed else []
-    named = [getattr(body, name) for name in ("recording", "source", "reply", "memo") if hasattr(body, name)]
-    return named or [body.annotation]
+    return [getattr(body, name) for name in _NAMED[body.type]]
 
 
 def _event_row(programme: str, seq: int, it: Entry) -> dict[str, Any]:

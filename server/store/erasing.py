@@ -11,14 +11,15 @@ from server.domain import nouns
 from server.domain.deeds import KINDS
 from server.domain.erasing import HOLDING, Gone, without
 from server.domain.events import EVENT
-from server.domain.nouns import Annotation, Reply, Stance
+from server.domain.withdrawing import OWNER
 from server.store.rows import TABLES
 from server.store.tables import DeedRow, EventRow
 
 _EVENT: Table = EventRow.__table__  # type: ignore[attr-defined]
 _DEED: Table = DeedRow.__table__  # type: ignore[attr-defined]
 _SEGMENT, _REVISION, _STEP = (TABLES[kind] for kind in (nouns.Segment, nouns.Revision, nouns.Step))
-_GIVEN = {kind.__name__ for kind in (Annotation, Reply, Stance)}
+# Of what deeds remember, what people give.
+_GIVEN = {name for name, kind in KINDS.items() if kind in OWNER}
 _MOST = 400  # values in one list: below SQLite's limits
 
 

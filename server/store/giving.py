@@ -18,12 +18,17 @@ from server.store.tables import EventRow
 
 _EVENT: Table = EventRow.__table__  # type: ignore[attr-defined]
 _SEGMENT, _REVISION = TABLES[nouns.Segment], TABLES[nouns.Revision]
-# The events that tell of something that somebody gave, by the field that holds it; and those after which it is gone.
+# The events that tell of something that somebody gave, by the field that holds it; and those after which it is
+# gone, by its kind and the field that names it.
 _TOLD = {"annotated": "annotation", "annotation_restored": "annotation", "annotation_withdrawn": "annotation"}
 _TOLD |= {"replied": "reply", "stance_taken": "stance"}
 _TOLD |= {"memo_written": "memo", "memo_changed": "memo", "memo_shared": "memo"}
-_REMOVED = {"annotation_removed": "annotation", "reply_removed": "reply", "stance_dropped": "annotation"}
-_REMOVED |= {"memo_removed": "memo"}
+_REMOVED = {
+    "annotation_removed": ("mark", "annotation"),
+    "reply_removed": ("reply", "reply"),
+    "stance_dropped": ("stance", "annotation"),
+    "memo_removed": ("memo", "memo"),
+}
 
 Key = tuple[str, str]
 
@@ -53,7 +58,8 @@ def _found(connection: Connection, programme: str, actor: Actor, retreat: str) -
     for row in connection.execute(statement.order_by(_EVENT.c.seq)):
         body = EVENT.validate_json(row.body)
         if row.type in _REMOVED:
-            key = (_kind(row.type), getattr(body, _REMOVED[row.type]))
+            kind, field = _REMOVED[row.type]
+            key = (kind, getattr(body, field))
             if key in found and (row.type != "stance_dropped" or body.member in one):
                 found[key] = (found[key][0], True)
             continue
@@ -61,10 +67,6 @@ def _found(connection: Connection, programme: str, actor: Actor, retreat: str) -
             if (noun.member if isinstance(noun, Stance) else noun.author) in one:
                 found[_key(noun)] = (noun, getattr(noun, "removed", False))
     return found
-
-
-def _kind(event: str) -> str:
-    return {"annotation_removed": "mark", "reply_removed": "reply", "stance_dropped": "stance"}.get(event, "memo")
 
 
 def _key(noun: Any) -> Key:

@@ -5,17 +5,22 @@ from typing import Any
 import pytest
 
 from server.domain import commands as c
+from server.domain.access import WHO
+from server.domain.deeds import UNDOABLE
 from server.errors import NotAllowed
 from tests.a_retreat import (
+    AUTHOR,
     FACILITATOR,
     LATER_WORDS,
     PARTNER,
     RESEARCHER,
     RETREAT,
     STEWARD,
+    ARetreat,
     an_id,
 )
 from tests.domain.words import SOURCE, Words, refusal
+from tests.every_command import EVERY
 
 
 def test_u1_undo_goes_back_step_by_step_and_redo_forward(words: Words) -> None:
@@ -35,6 +40,21 @@ def test_u1_undo_goes_back_step_by_step_and_redo_forward(words: Words) -> None:
     words.undo(PARTNER)
     words.mark(PARTNER, "We", "another")
     assert refusal(words.redo, PARTNER) == "nothing_to_redo"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, it in EVERY.items() if type(it) in UNDOABLE))
+def test_u1_whatever_can_be_undone_is_undone_where_it_was_done(name: str, retreat: ARetreat) -> None:
+    def happens(kind: Any, **values: Any) -> set[tuple[str | None, str | None]]:
+        """In which retreat and source."""
+        since = retreat.seq()
+        retreat.ask(who, kind, **values)
+        return {(it["retreat"], it["source"]) for it in retreat.hears(who, since)}
+
+    senders = {"researcher": RESEARCHER, "partner": PARTNER, "author": AUTHOR}
+    who = next(it for column, it in senders.items() if column in WHO[name])
+    done = happens(type(EVERY[name]), **{**dict(EVERY[name]), "id": None})
+    _, source = next(iter(done))
+    assert happens(c.Undo, retreat=RETREAT, source=source) == done
 
 
 def test_u2_undo_is_of_ones_own_and_leaves_what_others_did_since(words: Words) -> None:

@@ -204,7 +204,7 @@ def test_g1_everything_that_people_give_can_be_withdrawn() -> None:
     their yes and no."""
     apart = {Attendance, Answer, Seat, Speaker}
     given = {kind for kind in KEYS if {"author", "member"} & kind.model_fields.keys()}  # type: ignore[attr-defined]
-    assert given - apart == set(withdrawing._OWNER)
+    assert given - apart == set(withdrawing.OWNER)
     told = {kind: kind.model_fields.values() for kind in get_args(get_args(AnyEvent)[0])}
     holding = {kind for kind, fields in told.items() if any(_holds(it.annotation, given - apart) for it in fields)}
     assert {str(kind.model_fields["type"].default) for kind in holding} <= HOLDING

@@ -2,7 +2,8 @@
 
 import hmac
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from typing import Any
 
 import psycopg
@@ -14,7 +15,7 @@ from server.database import Database
 from server.domain import commands as c
 from server.domain.nouns import Annotation
 from server.errors import DiskFull, OtherContent, OutOfReach
-from server.live.batch import News
+from server.live.batch import News, _content
 from server.live.handle import Committer, NotKept, Waiting
 from server.live.messages import Accepted
 from server.store import ledger as ledger_module
@@ -73,18 +74,37 @@ def kept(database: Database, programme: AProgramme) -> list[str]:
     return [it.json.split('"command":"')[1][:36] for it in sent]
 
 
+@pytest.mark.parametrize(
+    "digest",
+    [
+        lambda content: hmac.digest(b"key", content, "sha256").hex(),
+        lambda content: blake2b(content, key=b"key", digest_size=32).hexdigest(),
+    ],
+)
 def test_a_command_that_an_earlier_version_kept_is_known_again(
-    database: Database, committer: ACommitter, ours: AProgramme
+    digest: Callable[[bytes], str], database: Database, committer: ACommitter, ours: AProgramme
 ) -> None:
     command, *_ = marks(ours, 1)
     first = ours.submit("partner", command).result(30)
     content = f'["{ours.who("partner")}",{command.model_dump_json()}]'.encode()
     with database.write() as connection:
         theirs = update(CommandRow).where(CommandRow.id == command.id)  # type: ignore[arg-type]
-        connection.execute(theirs.values(digest=hmac.digest(b"key", content, "sha256").hex()))
+        connection.execute(theirs.values(digest=digest(content)))
     assert ours.submit("partner", command).result(30) == first
     with pytest.raises(OtherContent):
         ours.submit("partner", command.model_copy(update={"comment": "Another one"})).result(30)
+
+
+def test_a_field_that_a_later_version_adds_makes_no_other_command_of_one_that_was_sent_before(ours: AProgramme) -> None:
+    class Later(c.Annotate):
+        weight: int = 1
+
+    command, *_ = marks(ours, 1)
+    before, after, heavier = (
+        _content(Waiting(ours.programme, "partner", it, lambda answer: None))
+        for it in (command, Later(**dict(command)), Later(**dict(command), weight=2))
+    )
+    assert before == after != heavier
 
 
 def test_a_sender_who_cannot_be_answered_keeps_no_other_from_their_answer(

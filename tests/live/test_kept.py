@@ -7,9 +7,10 @@ import pytest
 
 from server.database import Database
 from server.domain import commands as c
-from server.domain.nouns import Chunk, Member, Reply
+from server.domain.access import actor_of
+from server.domain.nouns import Attendance, Chunk, Member, Reply
 from server.domain.rows import Rows, Those
-from server.errors import NotAllowed, NotFound
+from server.errors import NotAllowed, NotFound, NotSignedIn
 from server.live.handle import Committer
 from server.live.kept import Kept, Place
 from server.store.ledger import Ledger
@@ -132,3 +133,24 @@ def test_what_is_asked_for_by_a_field_follows_what_changes() -> None:
     rows.put(reply("3", "b"))
     assert [it.id for it in rows.those(Reply, "annotation", "a")] == ["1", "2"]
     assert [it.id for it in rows.those(Reply, "annotation", "b")] == ["3"]
+
+
+def test_who_somebody_is_follows_what_changes() -> None:
+    def attends(role: str | None) -> Attendance:
+        return Attendance.model_construct(retreat="here", member="one", role=role)
+
+    one, other = (Member.model_construct(id=id, steward=False, merged_into=None) for id in ("one", "other"))
+    rows = Rows()
+    rows.load(Member, [("one",), ("other",), Those("merged_into", "one")], [one, other])
+    rows.load(Attendance, [Those("member", "one")], [attends("partner")])
+    assert actor_of(rows, "one").roles == {"here": "partner"}
+    rows.put(attends("facilitator"))
+    assert actor_of(rows, "one").roles == {"here": "facilitator"}
+    rows.put(attends(None))
+    rows.put(one.model_copy(update={"steward": True}))
+    rows.put(other.model_copy(update={"merged_into": "one"}))
+    now = actor_of(rows, "one")
+    assert (now.roles, now.steward, now.doubles) == ({}, True, {"other"}) and actor_of(rows, "other") == now
+    rows.drop(Member, "one")
+    with pytest.raises(NotSignedIn):
+        actor_of(rows, "one")

@@ -46,12 +46,15 @@ export function copyBlocks(state: RetreatState, source: string): Block[] {
   }
   for (const [segment, steps] of state.steps(source)) blockWith(segment).steps.push(...(steps as Step[]))
   for (const it of state.suggestions(source)) blockWith(it.segment).suggestions.push(it)
+  const blockOfMark = new Map<string, Block>()
   for (const it of state.annotations(source)) {
-    const { annotations, replies, stances } = blockWith(it.passage.start.segment)
-    annotations.push(it)
-    for (const one of state.replies(it.id)) replies.push(one)
-    for (const one of state.stances(it.id).values()) stances.push(one)
+    const block = blockWith(it.passage.start.segment)
+    block.annotations.push(it)
+    blockOfMark.set(it.id, block)
   }
+  // Of the marks of ten hours, few were answered.
+  for (const [mark, replies] of state.answered) blockOfMark.get(mark)?.replies.push(...replies)
+  for (const [mark, stances] of state.seen) blockOfMark.get(mark)?.stances.push(...stances.values())
   return [...blocks.values()]
 }
 

@@ -134,6 +134,16 @@ export class RetreatState {
     return this.#contents.threads.stances.get(annotation) ?? NOBODY
   }
 
+  /** The marks of all sources that are here of which somebody said something, with their replies. */
+  get answered(): ReadonlyMap<string, readonly Reply[]> {
+    return this.#contents.threads.replies
+  }
+
+  /** Those that somebody took a stance on. */
+  get seen(): ReadonlyMap<string, ReadonlyMap<string, Stance>> {
+    return this.#contents.threads.stances
+  }
+
   /** What happened to the words of a source, by segment. */
   steps(source: string): StepsBySegment {
     return this.#contents.history.steps.get(source) ?? NOTHING

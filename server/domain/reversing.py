@@ -1,4 +1,4 @@
-"""Taking back a correction, a cut or a join: its edits are reversed over whatever came later, or it is refused."""
+"""Undoing a correction, a cut or a join: its edits are reversed over whatever came later, or it is refused."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -21,7 +21,7 @@ class ChangedMeanwhile(NotReady):
     """Somebody changed this meanwhile, so it is not undone. Look at it as it is now, and change it by hand."""
 
 
-def needs_taking_back(rows: Rows, source: str, segment: str) -> Iterator[Need]:
+def needs_reversing(rows: Rows, source: str, segment: str) -> Iterator[Need]:
     """The revisions of a segment, and the segments that its words went to or came from."""
     yield Revision, Those("segment", segment)
     for step in steps_of(rows, segment):
@@ -30,20 +30,20 @@ def needs_taking_back(rows: Rows, source: str, segment: str) -> Iterator[Need]:
             yield from needs_words(rows, source, other)
 
 
-def take_back(rows: Rows, actor: Actor, source: Source, deed: Deed, command: str, at: str) -> list[object]:
+def reverse(rows: Rows, actor: Actor, source: Source, deed: Deed, command: str, at: str) -> list[object]:
     access_words(rows, actor, deed.kind, source.id)
     revised = Revising(source, command, actor, at)
     for segment in deed.segments:
         step = next((one for one in steps_of(rows, segment) if one.id == deed.made_by), None)
         if step is not None and step.joined is None:  # what was joined comes back with what it was joined to
-            _take_back(rows, revised, access_segment(rows, actor, source, segment), step, deed)
+            _undo(rows, revised, access_segment(rows, actor, source, segment), step, deed)
     bodies = revised.bodies()
     if not bodies:
         raise ChangedMeanwhile
     return bodies
 
 
-def _take_back(rows: Rows, revised: Revising, segment: SegmentText, step: Step, deed: Deed) -> None:
+def _undo(rows: Rows, revised: Revising, segment: SegmentText, step: Step, deed: Deed) -> None:
     if any(one.cut or one.joined for one in _in_force(steps_since(rows, segment.id, step.id))):
         raise ChangedMeanwhile
     joined = _joined_by(rows, step)
