@@ -6,6 +6,8 @@ import { updated } from '$app/state'
 const PATIENCE = 20_000
 // How long the first fetching of all files waits (ms).
 const LATER = 2_000
+// How long until it is tried again, where it failed (ms).
+const AGAIN = 30_000
 
 class Version {
   /** A newer one is ready. */
@@ -47,17 +49,35 @@ class Version {
     })
     // First comes what is waited for on the screen.
     await new Promise((done) => setTimeout(done, before ? 0 : LATER))
+    return this.#ask(worker)
+  }
+
+  async #ask(worker: ServiceWorkerContainer): Promise<ServiceWorkerRegistration | null> {
     const kept = await worker.register('/service-worker.js').catch(() => null)
-    if (!kept) return null
+    if (!kept) {
+      this.#askAgain(worker)
+      return null
+    }
     if (kept.waiting) this.ready = true
     const look = async () => {
       const coming = kept.installing
       // The first of all waits for nobody.
       if (coming && kept.active && (await installed(coming))) this.ready = true
+      coming?.addEventListener('statechange', () => {
+        const isNone = !kept.active && !kept.waiting && !kept.installing
+        if (coming.state === 'redundant' && isNone) this.#askAgain(worker)
+      })
     }
     kept.addEventListener('updatefound', look)
     look()
     return kept
+  }
+
+  /** On a bad line the first fetching of all files may fail, and nothing would open without it. */
+  #askAgain(worker: ServiceWorkerContainer): void {
+    setTimeout(() => {
+      this.#kept = this.#ask(worker)
+    }, AGAIN)
   }
 
   /** The version that waits, asked for if none does; none where this is the newest. */
