@@ -61,6 +61,7 @@ async function started() {
 
 test('what could not be fetched is asked for again until it is there', async () => {
   await started()
+  asked[0]?.dispatchEvent(new Event('updatefound'))
   asked[0]?.fails()
   await vi.advanceTimersByTimeAsync(30_000)
   expect(asked.length).toBe(2)

@@ -15,6 +15,7 @@ class Version {
   /** Whether the app opens here without a connection. */
   kept = $state(false)
   #kept: Promise<ServiceWorkerRegistration | null> | undefined
+  #again: ReturnType<typeof setTimeout> | undefined
 
   /** Keep the app on this device, where the browser can (not over plain HTTP). Once for a page. */
   start(): void {
@@ -75,7 +76,9 @@ class Version {
 
   /** On a bad line the first fetching of all files may fail, and nothing would open without it. */
   #askAgain(worker: ServiceWorkerContainer): void {
-    setTimeout(() => {
+    // The same failure is heard of twice where the browser also says that it began.
+    this.#again ??= setTimeout(() => {
+      this.#again = undefined
       this.#kept = this.#ask(worker)
     }, AGAIN)
   }
