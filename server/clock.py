@@ -14,4 +14,4 @@ def later(days: float) -> str:
 
 
 def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"

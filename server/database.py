@@ -58,17 +58,24 @@ class Database:
     def write_alone(self) -> Iterator[Connection]:
         """One write transaction by a connection that stays open, for one caller alone. On SQLite it waits for nobody:
         OutOfReach while somebody else writes."""
-        with _said_in_words():
+        try:
             connection = self._alone = self._alone or self._own_connection()
             driver = connection.connection
-            try:
-                if self.kind == "sqlite":
-                    driver.cursor().execute(_BEGIN).close()
-                yield connection
-                driver.commit()
-            except BaseException:  # it may be broken
-                self._let_go()
-                raise
+            if self.kind == "sqlite":
+                driver.cursor().execute(_BEGIN).close()
+            yield connection
+            driver.commit()
+        except BaseException as error:
+            self._let_go()  # it may be broken
+            if refusal := _in_words(error):
+                raise refusal from error
+            raise
+
+    def version(self) -> tuple[Connection, int]:
+        """On SQLite: something else whenever somebody has committed otherwise than by `write_alone`, whose caller alone
+        may ask. 3 microseconds a look."""
+        connection = self._alone = self._alone or self._own_connection()
+        return connection, connection.connection.cursor().execute("PRAGMA data_version").fetchone()[0]
 
     def _own_connection(self) -> Connection:
         """What the library takes for one transaction without an end: it begins and ends none, which costs more than a
@@ -155,16 +162,21 @@ def _begin(connection: Connection) -> None:
 def _said_in_words() -> Iterator[None]:
     try:
         yield
-    except NoneFree as error:
-        raise OutOfReach from error
-    except (DBAPIError, sqlite3.OperationalError, psycopg.Error) as error:  # the ledger's own cursor raises the latter
-        if refusal := _refusal(error):
+    except Exception as error:
+        if refusal := _in_words(error):
             raise refusal from error
         raise
 
 
+def _in_words(error: BaseException) -> Refusal | None:
+    """What this error says about the database rather than about what was asked of it, if it is of the database's."""
+    if isinstance(error, NoneFree):
+        return OutOfReach()
+    # The ledger's own cursor raises the latter two.
+    return _refusal(error) if isinstance(error, DBAPIError | sqlite3.OperationalError | psycopg.Error) else None
+
+
 def _refusal(error: Exception) -> Refusal | None:
-    """What this error says about the database rather than about what was asked of it."""
     cause = getattr(error, "orig", None) or error
     if not isinstance(cause, psycopg.Error):  # the driver's words alone: the rest may quote anything
         return DiskFull() if "full" in str(cause) else OutOfReach() if "locked" in str(cause) else None

@@ -103,6 +103,8 @@ def _segments(rows: Rows) -> list[str]:
 def _times(rows: Rows) -> str:
     """When the words before were spoken, by segment."""
     before = {key[0]: it for (kind, key), (it, _) in rows.journal.items() if kind is WordTimes and it is not None}
+    if not before:
+        return "{}"
     return orjson.dumps({segment: times.words for segment, times in before.items()}).decode()  # type: ignore[attr-defined]
 
 

@@ -1,5 +1,6 @@
 """The rows that a batch of commands needs: loaded by the store, changed by `apply_`, written back once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -96,7 +97,7 @@ class Rows:
     """Rows by kind and key; a key that was looked for and is not there is known as absent."""
 
     def __init__(self) -> None:
-        self._known: dict[Kind, dict[Key, Closed | None]] = {kind: {} for kind in KEYS}
+        self._known: defaultdict[Kind, dict[Key, Closed | None]] = defaultdict(dict)
         self._sets: dict[Kind, set[Those]] = {}
         # What is known, by kind and field, for `those`: many ask for one each.
         self._grouped: dict[Kind, dict[str, dict[Any, dict[Key, Closed | None]]]] = {}

@@ -9,8 +9,10 @@ DBOS has no calls of its own for these inside somebody else's transaction. Its t
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -30,6 +32,7 @@ from sqlalchemy import MetaData as Tables
 from sqlalchemy.dialects.postgresql import JSONB
 
 from server.database import clock
+from server.store.prepared import Prepared
 
 QUEUE, DISCARDING, PACKING = "transcription", "discarding", "packing"
 QUEUES = (QUEUE, DISCARDING, PACKING)
@@ -68,8 +71,9 @@ def turn_of(connection: Connection, partition: str) -> int:
 def all_waiting(connection: Connection) -> dict[str, dict[str, int]]:
     """How many recordings, of all retreats, are before each one that waits for a worker, by partition."""
     found: dict[str, dict[str, int]] = {}
-    for before, (partition, attributes) in enumerate(connection.execute(_ALL_WAITING[connection.dialect.name])):
-        found.setdefault(partition, {})[attributes["recording"]] = before
+    for before, (partition, attributes) in enumerate(_all_waiting(connection.dialect.name).tuples(connection)):
+        of = orjson.loads(attributes) if isinstance(attributes, str) else attributes  # SQLite has text for it
+        found.setdefault(partition, {})[of["recording"]] = before
     return found
 
 
@@ -130,10 +134,11 @@ def _in_order(jobs: Table, *columns: Any) -> Select[Any]:
     return waits.order_by(jobs.c.priority, jobs.c.created_at, jobs.c.workflow_uuid)
 
 
-# Asked every second: to build it would take longer than to find that nothing waits.
-_ALL_WAITING = {
-    dialect: _in_order(jobs, jobs.c.queue_partition_key, jobs.c.attributes) for dialect, jobs in _TABLES.items()
-}
+@cache
+def _all_waiting(dialect: str) -> Prepared:
+    """Asked every second: to build it, and to have the library run it, takes longer than to find that nothing waits."""
+    jobs = _TABLES[dialect]
+    return Prepared(_in_order(jobs, jobs.c.queue_partition_key, jobs.c.attributes), dialect)
 
 
 def _now(connection: Connection) -> ColumnElement[int]:

@@ -10,7 +10,7 @@ from server.domain.access import is_told
 from server.domain.events import Imported
 from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Closed
-from server.live.messages import Beat, Events, Here, Presence, Resync, Selection, WhoIsHere
+from server.live.messages import Accepted, Beat, Events, Here, Presence, Resync, Selection, WhoIsHere
 from server.live.wire import Packed, Wire
 from server.store.ledger import Sent
 
@@ -24,6 +24,11 @@ STUCK = 20.0  # seconds without taking anything, after which a socket is cut
 
 class Listener:
     """One socket in a room: `seq` is how far it was sent the ledger (kept up only while it is behind the room)."""
+
+    __slots__ = (
+        *("member", "ears", "wire", "sign_in", "seq", "behind_since", "unsent", "astray"),
+        *("source", "segment", "selection"),
+    )
 
     def __init__(self, member: str, ears: Ears, wire: Wire, sign_in: str = "") -> None:
         self.member, self.ears, self.wire, self.sign_in = member, ears, wire, sign_in
@@ -102,10 +107,11 @@ class Room:
     def _tell(self, group: set[Listener], some: set[Listener], message: Packed) -> None:
         late = []
         for listener in some:
-            if listener.wire.full:
+            wire = listener.wire
+            if wire.full:
                 late.append(listener)
             else:
-                listener.wire.send(message)
+                wire.send(message)
         for listener in late:
             self._fall_behind(group, listener)
 
@@ -208,6 +214,11 @@ def frame(events: Sequence[Sent], upto: int) -> Packed:
     """An Events message from stored JSON."""
     kind = Events.model_fields["type"].default
     return Packed(f'{{"type":"{kind}","upto":{upto},"events":[{",".join(it.json for it in events)}]}}')
+
+
+def accepted(answer: Accepted) -> Packed:
+    """An Accepted message: there is one for every command."""
+    return Packed(f'{{"type":"{answer.type}","command":"{answer.command}","seq":{answer.seq}}}')
 
 
 def pack(message: Closed) -> Packed:

@@ -39,7 +39,11 @@ def _going_on(what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        log.warning("%s: %s", what, type(error).__name__)
+        _warn(what, error)
+
+
+def _warn(what: str, error: Exception) -> None:
+    log.warning("%s: %s", what, type(error).__name__)
 
 
 class Rooms:
@@ -109,11 +113,13 @@ class Rooms:
         follows = news.events[0].seq - 1 if 0 < len(news.events) <= BATCH else None
         for (of, retreat), room in list(self._rooms.items()):
             if of == news.programme:
-                with _going_on("a room could not be told what is new"):
+                try:
                     if room.seq == follows:
                         room.tell([it for it in news.events if it.retreat in (None, retreat)], news.seq)
                     else:
                         room.news(news.seq)
+                except Exception as error:
+                    _warn("a room could not be told what is new", error)
 
     def look(self, programme: str | None = None, seq: int | None = None) -> None:
         """This programme's ledger has reached `seq`, or something may be new anywhere: send what is."""

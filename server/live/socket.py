@@ -14,7 +14,7 @@ from server.errors import NotSignedIn, OutOfReach, Refusal
 from server.http.dependencies import Services, allowed_origin, services_of, signed_in_to_socket
 from server.live.messages import PROTOCOL, Accepted, CommandMessage, Hello, Here, Refused, Resync, Welcome, Why
 from server.live.reading import Unreadable, read_message
-from server.live.room import Listener, pack
+from server.live.room import Listener, accepted, pack
 from server.live.wire import Wire, wire_of
 from server.store.rows import read_actor
 from server.store.sign_ins import SignIn
@@ -163,7 +163,7 @@ class _Conversation:
             self._free.set()
             self._wire.hold(False)
         if isinstance(answer, Accepted):
-            self._wire.send(pack(answer))
+            self._wire.send(accepted(answer))
             return
         log.info("refused a command of %s: %s", self._sign_in.member, answer.kind)
         self._wire.send(pack(_refused(answer, command)))

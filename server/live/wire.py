@@ -12,10 +12,14 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame, Opcode
+from websockets.frames import apply_mask  # type: ignore[attr-defined]
+from websockets.protocol import OPEN
+from websockets.streams import StreamReader
 
 # How many frames a socket on the plain path may have waiting before it counts as full.
 _OUTBOX = 64
+# The first byte of a text that is one frame, and in the second one, beside its length, that it is masked.
+_WHOLE_TEXT, _MASKED = 0x81, 0x80
 
 
 class Packed:
@@ -24,7 +28,16 @@ class Packed:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.frame = Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+        data = text.encode()
+        self.frame = _head(len(data)) + data
+
+
+def _head(length: int) -> bytes:
+    if length < 126:
+        return bytes((_WHOLE_TEXT, length))
+    if length < 1 << 16:
+        return bytes((_WHOLE_TEXT, 126)) + length.to_bytes(2)
+    return bytes((_WHOLE_TEXT, 127)) + length.to_bytes(8)
 
 
 class Wire(Protocol):
@@ -53,10 +66,26 @@ class Wire(Protocol):
 
 class ObservedProtocol(WebSocketsSansIOProtocol):
     """uvicorn's websocket protocol, which also says when its transport is full and when there is room again, and gives
-    texts to whoever takes them at once: its queue wakes a task, and stops and starts reading, for each."""
+    texts to whoever takes them at once: its queue wakes a task, and stops and starts reading, for each. A text that
+    comes alone and in one piece, as nearly all do, is read here: the library's way is long."""
 
     watcher: "DirectWire | None" = None
     take: Callable[[str], None] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        text = _whole_text(data) if self.take and self._between_messages() else None
+        if text is None:
+            super().data_received(data)
+        elif self.take:
+            self.take(text)
+
+    def _between_messages(self) -> bool:
+        """Whether the library has read all that came, and waits for a frame that begins a message."""
+        waits: Any = self.conn.parser
+        while waits.gi_yieldfrom is not None:
+            waits = waits.gi_yieldfrom
+        between_frames = waits.__name__ == StreamReader.at_eof.__name__
+        return between_frames and self.conn.state is OPEN and self.conn.current_size is None
 
     def send_receive_event_to_app(self) -> None:
         text = self._text() if self.take and not self.close_sent else None
@@ -84,8 +113,23 @@ class ObservedProtocol(WebSocketsSansIOProtocol):
             self.watcher.on_room()
 
 
+def _whole_text(data: bytes) -> str | None:
+    """What a client says, if these bytes are one frame of text and no part of a longer message (RFC 6455, 5.2)."""
+    if len(data) < 6 or data[0] != _WHOLE_TEXT or not data[1] & _MASKED or data[1] == _MASKED | 127:
+        return None
+    length, start = (data[1] & 127, 6) if data[1] != _MASKED | 126 else (int.from_bytes(data[2:4]), 8)
+    if len(data) != start + length:
+        return None
+    try:
+        return apply_mask(data[start:], data[start - 4 : start]).decode()
+    except UnicodeDecodeError:
+        return None
+
+
 class DirectWire:
     """Writes frames to the transport itself; asyncio's own buffer and its high-water mark are the only queue."""
+
+    __slots__ = ("_protocol", "_transport", "full", "on_room")
 
     def __init__(self, protocol: ObservedProtocol) -> None:
         self.full = False
@@ -102,9 +146,11 @@ class DirectWire:
             (transport.pause_reading if held else transport.resume_reading)()
 
     def send(self, message: Packed) -> None:
-        # A transport that is going away takes nothing more, and raises on some event loops.
-        if not self._protocol.close_sent and not self._transport.is_closing():
-            self._transport.write(message.frame)
+        # A transport that is going away takes nothing more, and raises on some event loops. Whoever is closed by us has
+        # left its room before.
+        transport = self._transport
+        if not transport.is_closing():
+            transport.write(message.frame)
 
     def unsent(self) -> int:
         return self._transport.get_write_buffer_size()

@@ -1,21 +1,29 @@
 """The fast path and its fallback: frames as the library makes them, straight to the transport where that is possible,
 and nobody kept waiting by a slow reader (E7)."""
 
+import dataclasses
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from uvicorn import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
 from websockets.exceptions import ConnectionClosed
-from websockets.protocol import OPEN, SERVER, Protocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import CLIENT, OPEN, SERVER, Protocol
+from websockets.server import ServerProtocol
 
-from server.live import room
+from server.live import room, wire
 from server.live.room import Listener
-from server.live.wire import DirectWire, Packed, PlainWire
+from server.live.wire import DirectWire, ObservedProtocol, Packed, PlainWire
 from tests.a_programme import AProgramme
 from tests.live.a_socket import ASocket, open_socket
 from tests.live.conftest import Join
@@ -31,6 +39,91 @@ def test_a_frame_is_what_the_library_makes_of_the_text(length: int) -> None:
     assert len(text.encode()) == length
     theirs.send_text(text.encode())
     assert Packed(text).frame == b"".join(theirs.data_to_send())
+
+
+TEXTS = st.text(max_size=80) | st.sampled_from(["x" * 125, "é" * 63, "x" * 126, "x" * 65_535, "x" * 65_536])
+# What a client may say: texts in one piece or in several, and what the library answers by itself.
+SAID = st.tuples(st.just("whole"), TEXTS) | st.tuples(st.sampled_from(["pieces", "ping"]), st.text(max_size=40))
+
+
+@given(st.lists(SAID, max_size=8), st.lists(st.integers(1, 200), max_size=30), st.booleans())
+def test_texts_are_taken_as_the_library_reads_them_however_they_come(
+    said: list[tuple[str, str]], cuts: list[int], one_by_one: bool
+) -> None:
+    client, taken = Protocol(CLIENT, state=OPEN), []
+    server = opened(taken.append)
+    for how, text in said:
+        {"whole": whole, "pieces": in_pieces, "ping": ping}[how](client, text.encode())
+    for data in client.data_to_send() if one_by_one else cut(b"".join(client.data_to_send()), cuts):
+        server.data_received(data)
+    assert taken == [text for how, text in said if how != "ping"]
+    assert server.conn.parser_exc is None
+
+
+def test_a_whole_text_is_not_read_by_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    server = opened(taken.append)
+    monkeypatch.setattr(server.conn, "receive_data", lambda data: taken.append("by the library"))
+    server.data_received(masked(b"text"))
+    assert taken == ["text"]
+
+
+def whole(client: Protocol, text: bytes) -> None:
+    client.send_text(text)
+
+
+def in_pieces(client: Protocol, text: bytes) -> None:
+    client.send_text(text[:1], fin=False)
+    client.send_ping(b"still here")
+    client.send_continuation(text[1:], fin=True)
+
+
+def ping(client: Protocol, text: bytes) -> None:
+    client.send_ping(text[:9])
+
+
+def cut(data: bytes, cuts: list[int]) -> Iterator[bytes]:
+    for length in cuts:
+        yield data[:length]
+        data = data[length:]
+    yield data
+
+
+def opened(take: Callable[[str], None]) -> ObservedProtocol:
+    """Our end of a socket after its handshake, whose texts go to `take`."""
+    config = Config(lambda scope: None, ws_per_message_deflate=False)
+    config.load()
+    it = ObservedProtocol(config, ServerState(), {}, MagicMock())
+    it.connection_made(MagicMock())
+    it.conn = ServerProtocol(state=OPEN)
+    it.take = take
+    return it
+
+
+def masked(text: bytes, **changes: Any) -> bytes:
+    frame = Frame(Opcode.TEXT, text)
+    return dataclasses.replace(frame, **changes).serialize(mask=True)
+
+
+@pytest.mark.parametrize(
+    "data",
+    {
+        "nothing": b"",
+        "cut": masked(b"text")[:-1],
+        "more": masked(b"text") + b"x",
+        "two": masked(b"text") * 2,
+        "a piece": masked(b"text", fin=False),
+        "a reserved bit": b"\xc1" + masked(b"text")[1:],
+        "bytes": masked(b"text", opcode=Opcode.BINARY),
+        "a ping": masked(b"text", opcode=Opcode.PING),
+        "not UTF-8": masked(b"\xff\xfe"),
+        "long": masked(b"x" * 65_536),
+        "not masked": Frame(Opcode.TEXT, b"text").serialize(mask=False),
+    }.items(),
+    ids=lambda it: it[0],
+)
+def test_what_is_no_whole_text_is_left_to_the_library(data: tuple[str, bytes]) -> None:
+    assert wire._whole_text(data[1]) is None
 
 
 def listeners(served: Served, programme: AProgramme) -> dict[str, Listener]:
