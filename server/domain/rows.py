@@ -186,13 +186,20 @@ class Rows:
         gone = {kind: [key for key, it in rows.items() if it is None] for kind, rows in self._written.items()}
         return {kind: keys for kind, keys in gone.items() if keys}
 
-    def settled(self) -> int:
+    def settled(self, most: int) -> None:
         """What was written is in the store: what is known here is as it is there, but for what comes there by other
-        ways, which is known no more. Returns how many rows are known."""
+        ways, which is known no more. Of more than `most`, those kinds are let go of which there is the most."""
         for kind in FROM_ELSEWHERE:
-            self._known[kind].clear()
-            self._grouped.pop(kind, None)
-            self._sets.get(kind, set()).clear()
+            self._let_go(kind)
         self._written.clear()
         self.journal.clear()
-        return sum(map(len, self._known.values())) + sum(map(len, self._sets.values()))
+        while sum(map(len, self._known.values())) + sum(map(len, self._sets.values())) > most:
+            self._let_go(max(self._known, key=self._many))
+
+    def _many(self, kind: Kind) -> int:
+        return len(self._known[kind]) + len(self._sets.get(kind, ()))
+
+    def _let_go(self, kind: Kind) -> None:
+        for known in (self._known, self._sets, self._grouped):
+            known.pop(kind, None)
+        self._forget_actors(kind)

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from server.domain.rows import Rows
 
-# Rows of one programme, and programmes: beyond these, what is kept is let go, and loaded again when it is needed.
+# Rows of one programme, and programmes: beyond these, what is kept is let go, and loaded again when it is needed. Of
+# rows it is the marks that go, of which there are many; who gives them stays known.
 _MOST, _PROGRAMMES = 5_000, 16
 
 
@@ -26,7 +27,7 @@ class Kept:
         return rows if rows is not None and was == stands else Rows()
 
     def give_back(self, programme: str, stands: Place, rows: Rows) -> None:
-        if rows.settled() <= _MOST:
-            self._rows[programme] = (stands, rows)
+        rows.settled(_MOST)
+        self._rows[programme] = (stands, rows)
         if len(self._rows) > _PROGRAMMES:
             del self._rows[next(iter(self._rows))]

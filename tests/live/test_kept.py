@@ -98,11 +98,20 @@ def test_it_is_taken_once_and_only_where_the_ledger_stands() -> None:
     assert kept.take("ours", Place("epoch", 7)) is not rows  # who took it and failed, left nothing
 
 
-def test_of_much_nothing_is_kept() -> None:
-    kept, rows = Kept(), Rows()
-    rows.load(Member, [(str(n),) for n in range(5_001)], [])
+def test_of_much_the_kind_of_which_there_is_the_most_is_let_go() -> None:
+    kept, rows, all_replies = Kept(), Rows(), Those("annotation", "one")
+    rows.load(Member, [("somebody",)], [])
+    rows.load(Reply, [all_replies, *((str(n),) for n in range(4_998))], [])
     kept.give_back("ours", Place("epoch", 7), rows)
-    assert kept.take("ours", Place("epoch", 7)) is not rows
+    assert kept.take("ours", Place("epoch", 7)).knows(Reply, ("4997",))
+    rows.load(Member, [("another",)], [])
+    kept.give_back("ours", Place("epoch", 7), rows)
+    assert kept.take("ours", Place("epoch", 7)).knows(Member, ("another",))
+    assert not rows.knows(Reply, ("4997",)) and not rows.knows(Reply, all_replies)
+
+
+def test_few_programmes_are_kept() -> None:
+    kept = Kept()
     few = [Rows() for _ in range(20)]
     for n, it in enumerate(few):
         kept.give_back(str(n), Place("epoch", 7), it)
@@ -113,7 +122,7 @@ def test_pieces_of_sound_come_by_another_way_and_are_not_kept() -> None:
     rows, of_one = Rows(), Those("recording", "one")
     rows.load(Chunk, [of_one], [Chunk.model_construct(recording="one", n=0, bytes=1, sha256="")])
     rows.load(Member, [Those("merged_into", "one")], [])
-    rows.settled()
+    rows.settled(most=9)
     assert not rows.knows(Chunk, of_one) and rows.those(Chunk, "recording", "one") == []
     assert rows.knows(Member, Those("merged_into", "one"))
 
