@@ -124,17 +124,23 @@ class Rooms:
     def look(self, programme: str | None = None, seq: int | None = None) -> None:
         """This programme's ledger has reached `seq`, or something may be new anywhere: send what is."""
         with _going_on("the rooms could not be told what is new"):
-            reached = {programme: seq} if programme and seq else self._reached()
-            for (of, _), room in list(self._rooms.items()):
-                if of in reached:
-                    with _going_on("a room could not be told what is new"):
-                        room.news(reached[of])
+            self._tell_all({programme: seq} if programme and seq else self._reached())
 
     def _reached(self) -> dict[str, int]:
         if not self._rooms:
             return {}
         with self._database.read() as connection:
-            return self._ledger.reached(connection, {programme for programme, _ in self._rooms})
+            return self._ledger.reached(connection, self._programmes)
+
+    @property
+    def _programmes(self) -> set[str]:
+        return {programme for programme, _ in self._rooms}
+
+    def _tell_all(self, reached: dict[str, int]) -> None:
+        for (of, _), room in list(self._rooms.items()):
+            if of in reached:
+                with _going_on("a room could not be told what is new"):
+                    room.news(reached[of])
 
     def _room(self, programme: str, retreat: str) -> Room:
         key = (programme, retreat)
@@ -156,7 +162,6 @@ class Rooms:
             seconds += 1
             if seconds % BEAT == 0:
                 self._beat()
-            self.look()
             with _going_on("the rooms could not be looked after"):
                 self._look_after_all()
 
@@ -166,11 +171,13 @@ class Rooms:
             room.beat()
 
     def _look_after_all(self) -> None:
+        """Send what is new though no bell was heard, cut or change who is to be, and tell how far recordings are."""
         if not self._rooms:
             return
         with self._database.read() as connection:
+            self._tell_all(self._ledger.reached(connection, self._programmes))
             waiting = turns.all_waiting(connection)
-            standings = {programme: standing(connection, programme) for programme in {of for of, _ in self._rooms}}
+            standings = {programme: standing(connection, programme) for programme in self._programmes}
             for (programme, retreat), room in list(self._rooms.items()):
                 self._cut_stuck(room)
                 if standings[programme] != self._standings.get(programme):
