@@ -20,7 +20,7 @@ _CHANNEL = "ledger"
 _NOTIFY = "select pg_notify(%s, news) from unnest(%s::text[]) as news"
 # Seconds: a server that is gone without a word is noticed.
 _KEEP_ALIVE = {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
-# Seconds until a lost connection is opened again.
+# Seconds until it is tried again, after an error.
 _PAUSE = 1.0
 
 
@@ -49,6 +49,14 @@ class SqliteBell:
         self._database, self._every = database, every
 
     async def listen(self, rung: Rung) -> None:
+        while True:
+            try:
+                await self._listen(rung)
+            except Exception as error:
+                log.warning("the bell cannot be heard: %s", type(error).__name__)
+            await asyncio.sleep(_PAUSE)
+
+    async def _listen(self, rung: Rung) -> None:
         connection = self._database.engine.raw_connection()
         try:
             cursor = connection.cursor()
