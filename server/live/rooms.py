@@ -129,8 +129,7 @@ class Rooms:
     def _reached(self) -> dict[str, int]:
         if not self._rooms:
             return {}
-        with self._database.read() as connection:
-            return self._ledger.reached(connection, self._programmes)
+        return self._database.look(lambda connection: self._ledger.reached(connection, self._programmes))
 
     @property
     def _programmes(self) -> set[str]:
@@ -149,8 +148,7 @@ class Rooms:
                 _, seq = self._ledger.stands(connection, programme)
 
             def read(since: int) -> Sequence[Sent]:
-                with self._database.read() as connection:
-                    return self._ledger.since(connection, programme, retreat, since, BATCH)
+                return self._database.look(lambda it: self._ledger.since(it, programme, retreat, since, BATCH))
 
             self._rooms[key] = Room(seq, read)
         return self._rooms[key]

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,8 @@ def listen(database: Database, act: Callable[[], None]) -> list[str]:
         listening.cancel()
         return rung
 
-    return asyncio.run(running())
+    with ThreadPoolExecutor(1) as elsewhere:  # tests that drive a browser leave a loop running in this thread
+        return elsewhere.submit(lambda: asyncio.run(running())).result()
 
 
 def test_what_another_process_commits_rings(database: Database, address: str) -> None:
