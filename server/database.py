@@ -98,7 +98,8 @@ class Database:
 
     def look(self, find: Callable[[Connection], T]) -> T:
         """What one prepared statement finds, by a connection that stays open, for one caller alone: to begin and to end
-        a transaction takes several times as long. One that has broken since the last look is replaced."""
+        a transaction takes several times as long. One that has broken since the last look is replaced.
+        OutOfReach when there is none to be had."""
         with _said_in_words():
             if self._looking is not None:
                 try:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.config import Settings
+from server.database import Database
 from server.store.migrate import upgrade
 from tests.a_programme import AProgramme
 from tests.databases import KINDS, Databases
@@ -45,6 +46,14 @@ def address(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
     """Of a migrated database of one's own; each test that asks for it runs on both kinds."""
     with databases.fresh(request.param, tmp_path) as it:
         yield it
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    """The same, open."""
+    it = Database(address)
+    yield it
+    it.close()
 
 
 @pytest.fixture(scope="session")

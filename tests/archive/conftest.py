@@ -14,13 +14,6 @@ from tests.databases import Databases
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    it = Database(address)
-    yield it
-    it.close()
-
-
-@pytest.fixture
 def committer(database: Database) -> Iterator[Committer]:
     it = Committer(database, b"a key")
     yield it

@@ -37,13 +37,6 @@ class ACommitter(Committer):
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    it = Database(address)
-    yield it
-    it.close()
-
-
-@pytest.fixture
 def committer(database: Database) -> Iterator[ACommitter]:
     it = ACommitter(database, b"key")
     yield it

@@ -13,13 +13,6 @@ from tests.a_programme import AProgramme
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    it = Database(address)
-    yield it
-    it.close()
-
-
-@pytest.fixture
 def programme(database: Database) -> Iterator[AProgramme]:
     committer = Committer(database, b"key")
     yield AProgramme(committer, "ours").found()

@@ -10,13 +10,6 @@ from tests.a_programme import AProgramme
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
-    it = Database(address)
-    yield it
-    it.close()
-
-
-@pytest.fixture
 def committer(database: Database) -> Iterator[Committer]:
     it = Committer(database, b"a key")
     yield it
