@@ -113,7 +113,7 @@ class Rooms:
         follows = news.events[0].seq - 1 if 0 < len(news.events) <= BATCH else None
         for (of, retreat), room in list(self._rooms.items()):
             if of == news.programme:
-                try:  # for each mark: no context manager, which takes longer than all else here
+                try:  # for each mark: a context manager is not free
                     if room.seq == follows:
                         room.tell([it for it in news.events if it.retreat in (None, retreat)], news.seq)
                     else:
