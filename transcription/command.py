@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from transcription import memory
 from transcription.engine import Engine, LanguageUnknown
 from transcription.engines import WHISPER, make
 from transcription.formats import WRITERS
@@ -56,7 +55,6 @@ def run(args: argparse.Namespace, engine: Engine | None = None) -> int:
 
 
 def _engine(args: argparse.Namespace) -> Engine:
-    memory.use_again()
     return make(args.engine, args.model, args.models, hub=args.download or None, device=args.device)
 
 

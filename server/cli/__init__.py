@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import ValidationError
 
 from server.errors import Refusal
+from transcription import memory
 
 if TYPE_CHECKING:
     from server.config import Settings
 
 # These are started often, or run for long: what the others need is not imported for them (two seconds, 20 MB).
 _ALONE = {"transcribe", "serve", "worker", "migrate"}
+_HEARING = {"transcribe", "worker"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status. Problems are said in a sentence, not in a traceback."""
     os.umask(0o077)  # what is said in a retreat is for nobody else who has a login on this machine
     given = sys.argv[1:] if arguments is None else arguments
+    if arguments is None and _HEARING & set(given[:1]):
+        memory.use_again()
     options = parser(*given[:1]).parse_args(given)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     for chatty in ("alembic", "dbos", "httpx", "faster_whisper", "uvicorn.error"):

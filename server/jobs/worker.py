@@ -26,7 +26,6 @@ from server.jobs.turns import DISCARDING, PACKING, QUEUE, QUEUES
 from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.store.media import Media
-from transcription import memory
 from transcription.engines import Engines
 
 log = logging.getLogger(__name__)
@@ -55,7 +54,6 @@ def identity(settings: Settings) -> Iterator[str]:
 def run(settings: Settings, end_with_parent: bool = False) -> NoReturn:
     """Work until told to stop (SIGTERM, SIGINT), or until standard input ends, if whoever started us holds it. The
     process ends with this."""
-    memory.use_again()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
