@@ -19,8 +19,8 @@ T = TypeVar("T")
 
 # FULL: a command that was acknowledged survives the power going. See docs/decisions/0002.
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "secure_delete=ON")
-# On the event loop: to wait, and to tidy up, is for others.
-_HASTY = ("busy_timeout=0", "wal_autocheckpoint=0")
+# On the event loop: to wait, and to tidy up, is for others; what many people change at once is kept (in kB).
+_HASTY = ("busy_timeout=0", "wal_autocheckpoint=0", "cache_size=-16000")
 # Readers are threads of the web server and hold a connection for milliseconds: who finds none free waits.
 _POOL = {"pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_pre_ping": True}
 _BEGIN = "BEGIN IMMEDIATE"

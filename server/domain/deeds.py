@@ -41,6 +41,12 @@ def stack_of(member: str, retreat: str | None, source: str | None) -> str:
     return f"{member}/{retreat or ''}/{source or ''}"
 
 
+def member_and_source(stack: str) -> tuple[str, str | None]:
+    """Whose the deeds of a stack are, and in which source."""
+    member, _, source = stack.split("/")
+    return member, source or None
+
+
 def deeds_of(command: Any, actor: Actor, events: Sequence[Happening], rows: Rows, seq: int) -> list[Deed]:
     """The deeds that a command makes or changes, once its events have been applied to the rows."""
     if isinstance(command, c.Undo | c.Redo):

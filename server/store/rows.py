@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from server.domain import nouns
 from server.domain.access import Actor, actor_of, needs_actor
+from server.domain.deeds import member_and_source
 from server.domain.needs import needs
 from server.domain.nouns import Closed
 from server.domain.rows import KEYS, Kind, Need, Rows, Those
@@ -20,6 +21,7 @@ from server.store.prepared import Prepared, sized
 
 _MODELS: dict[Kind, type[SQLModel]] = {kind: getattr(tables, f"{kind.__name__}Row") for kind in KEYS}
 TABLES: dict[Kind, Table] = {kind: model.__table__ for kind, model in _MODELS.items()}  # type: ignore[attr-defined]
+_EVENT: Table = tables.EventRow.__table__  # type: ignore[attr-defined]
 
 # Fields that hold more than a value, as text.
 _IN_JSON: dict[Kind, tuple[str, ...]] = {
@@ -179,6 +181,7 @@ def _needed(rows: Rows, asked: Iterable[tuple[str, Any]], members: Iterable[str]
 
 
 def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -> list[Closed]:
+    keys = _by_the_ledger(connection, programme, keys) if kind is nouns.Deed else keys
     found = []
     for part in _parts(list(keys)):
         wanted = {names: sized(values) for names, values in _by_columns(kind, part).items()}
@@ -188,6 +191,16 @@ def _fetch(connection: Connection, programme: str, kind: Kind, keys: set[Any]) -
         rows = _select(connection.dialect.name, kind, ways).rows(connection, programme, *values)
         found += [to_noun(kind, row) for row in rows]
     return found
+
+
+def _by_the_ledger(connection: Connection, programme: str, keys: set[Any]) -> set[Any]:
+    """Deeds of a stack by their ids: what somebody did in a source, the ledger knows."""
+    stacks = {it for it in keys if isinstance(it, Those) and it.field == "stack"}
+    ids: set[Any] = set()
+    for member, source in {member_and_source(str(it.value)) for it in stacks}:
+        theirs = (_EVENT.c.programme == programme, _EVENT.c.source == source, _EVENT.c.author == member)
+        ids |= {(id,) for id in connection.execute(select(_EVENT.c.command).where(*theirs)).scalars()}
+    return keys - stacks | ids
 
 
 def _by_columns(kind: Kind, keys: list[Any]) -> dict[tuple[str, ...], list[Any]]:

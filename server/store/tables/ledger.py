@@ -16,13 +16,10 @@ class ProgrammeRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """The ledger."""
+    """The ledger. An index is written with every event: there is one, and it grows at one end for each source."""
 
     __tablename__ = "event"
-    __table_args__ = (
-        Index("event_by_retreat", "programme", "retreat", "seq"),
-        Index("event_by_source", "programme", "source", "seq"),
-    )
+    __table_args__ = (Index("event_by_source", "programme", "source", "seq"),)
     programme: str = key()
     seq: int = Field(primary_key=True)
     command: str
@@ -36,10 +33,10 @@ class EventRow(SQLModel, table=True):
 
 
 class DeedRow(SQLModel, table=True):
-    """Commands that somebody can undo."""
+    """Commands that somebody can undo. Those of a stack are found by way of the ledger (`store/rows.py`): an index with
+    a place for each person would be a third of what a commit of several people's marks writes."""
 
     __tablename__ = "deed"
-    __table_args__ = (Index("deed_by_stack", "programme", "stack"),)
     programme: str = key()
     id: str = key()
     stack: str
@@ -58,6 +55,7 @@ class CommandRow(SQLModel, table=True):
     """Commands that were applied: `digest` is keyed, `seq` is where their last event stands."""
 
     __tablename__ = "command"
+    __table_args__ = {"sqlite_with_rowid": False}
     programme: str = key()
     id: str = key()
     digest: str
