@@ -1,5 +1,5 @@
-"""How a process that hears recordings uses memory: as glibc does it by itself, it takes a seventh more time, and a
-third more memory with each hour. Other C libraries are left alone."""
+"""How a process that hears recordings uses memory: as glibc does it by itself, it takes a seventh more time, and for an
+hour a third more memory. Other C libraries are left alone."""
 
 import ctypes
 import os

@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from server.cli import main
+from transcription import memory
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="glibc's settings")
 
 _BEGIN = """
@@ -67,3 +70,13 @@ def test_what_is_freed_is_used_again_until_it_is_given_back() -> None:
 def test_what_little_a_thread_freed_does_not_cut_its_place_into_parts() -> None:
     [held] = _said(_BETWEEN)
     assert held <= 160
+
+
+@pytest.mark.parametrize(("command", "hears"), [("transcribe", True), ("worker", True), ("migrate", False)])
+def test_commands_that_hear_begin_so(monkeypatch: pytest.MonkeyPatch, command: str, hears: bool) -> None:
+    begun = []
+    monkeypatch.setattr(memory, "use_again", lambda: begun.append(command))
+    monkeypatch.setattr(sys, "argv", ["retreat", command, "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    assert begun == [command] * hears
