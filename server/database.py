@@ -106,7 +106,7 @@ class Database:
                     return find(self._looking)
                 except Exception:
                     self._looking = _let_go(self._looking)
-            self._looking = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._looking = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT", sqlite_begin=None)
             return find(self._looking)
 
     def settle(self) -> bool:

@@ -36,6 +36,13 @@ def test_it_keeps_nobody_from_writing(database: Database, programme: AProgramme)
     assert database.settle()  # on SQLite, only while nobody reads
 
 
+def test_nor_does_a_statement_by_way_of_the_library(database: Database, programme: AProgramme) -> None:
+    """Which begins a transaction by itself: on SQLite, that would be one that writes."""
+    for n in range(2):
+        assert database.look(lambda it: it.execute(text("SELECT count(*) FROM programme")).scalar()) == 1
+        programme.annotate("partner", programme.id(f"mark {n}"))
+
+
 def test_a_connection_that_broke_is_replaced(database: Database, programme: AProgramme) -> None:
     seq, used = reached(database, programme), []
 
