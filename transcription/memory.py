@@ -10,9 +10,9 @@ _VARIABLE = "GLIBC_TUNABLES"
 _SETTINGS = {"arena_max": 1, "mmap_max": 0, "trim_threshold": 256 << 20, "tcache_count": 0, "hugetlb": 1}
 
 
-def use_again() -> None:
-    """Begin this process anew, with settings that glibc reads only then; whoever has set some keeps theirs. To be
-    called before anything else is done.
+def begin_anew() -> None:
+    """Begin this process anew, with settings that glibc reads only then; returns where that was done, where others
+    are set, or elsewhere than on Linux. To be called before anything else. An OSError if the process cannot begin.
 
     Half a minute of sound takes pieces of up to 70 MB, again and again. glibc asks the system for each, which has to
     empty it, and gives it back. Of smaller ones it keeps for each thread the most that it ever needed. Now there is one

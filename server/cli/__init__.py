@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # These are started often, or run for long: what the others need is not imported for them (two seconds, 20 MB).
 _ALONE = {"transcribe", "serve", "worker", "migrate"}
+# These hear recordings.
 _HEARING = {"transcribe", "worker"}
 
 
@@ -25,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.umask(0o077)  # what is said in a retreat is for nobody else who has a login on this machine
     given = sys.argv[1:] if arguments is None else arguments
     if arguments is None and _HEARING & set(given[:1]):
-        memory.use_again()
+        memory.begin_anew()
     options = parser(*given[:1]).parse_args(given)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     for chatty in ("alembic", "dbos", "httpx", "faster_whisper", "uvicorn.error"):

@@ -16,7 +16,7 @@ import ctypes, threading
 from pathlib import Path
 from transcription import memory
 
-memory.use_again()
+memory.begin_anew()
 held = lambda: int(Path("/proc/self/statm").read_text().split()[1]) * 4 // 1024
 libc = ctypes.CDLL(None)
 libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
@@ -75,7 +75,7 @@ def test_what_little_a_thread_freed_does_not_cut_its_place_into_parts() -> None:
 @pytest.mark.parametrize(("command", "hears"), [("transcribe", True), ("worker", True), ("migrate", False)])
 def test_commands_that_hear_begin_so(monkeypatch: pytest.MonkeyPatch, command: str, hears: bool) -> None:
     begun = []
-    monkeypatch.setattr(memory, "use_again", lambda: begun.append(command))
+    monkeypatch.setattr(memory, "begin_anew", lambda: begun.append(command))
     monkeypatch.setattr(sys, "argv", ["retreat", command, "--help"])
     with pytest.raises(SystemExit):
         main()
