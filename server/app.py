@@ -48,9 +48,9 @@ from server.live.batch import News
 from server.live.bell import bell_of
 from server.live.handle import Committer
 from server.live.messages import Why
+from server.live.observed_protocol import FindProtocol
 from server.live.on_loop import LoopCommitter
 from server.live.rooms import Rooms
-from server.live.wire import FindProtocol
 from server.store.erased import Erased
 from server.store.ledger import Ledger
 from server.store.media import Media

@@ -11,7 +11,7 @@ import uvicorn
 
 from server.app import create_app
 from server.config import Settings
-from server.live.wire import ObservedProtocol
+from server.live.observed_protocol import ObservedProtocol
 
 # Milliseconds after which the kernel gives up on a peer that acknowledges nothing.
 _USER_TIMEOUT = 20_000

@@ -10,8 +10,9 @@ from server.domain.access import is_told
 from server.domain.events import Imported
 from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Closed
+from server.live.frames import Packed
 from server.live.messages import Accepted, Beat, Events, Here, Presence, Resync, Selection, WhoIsHere
-from server.live.wire import Packed, Wire
+from server.live.wire import Wire
 from server.store.ledger import Sent
 
 Ears = frozenset[Listeners]
@@ -122,7 +123,8 @@ class Room:
 
     def _catch_up(self, listener: Listener) -> None:
         """Send what is missing, until level with the room or full again."""
-        listener.behind_since = time.monotonic()  # it has just come, or has just taken something
+        if listener in self._behind:
+            listener.behind_since = time.monotonic()  # it has just come, or has just taken something
         while listener in self._behind and not listener.wire.full:
             if listener.astray:
                 listener.astray, listener.seq = False, self.seq

@@ -1,43 +1,24 @@
-"""Everything that reaches below the web framework: one packed frame written straight to many sockets' transports.
+"""Below the web framework: one packed frame written straight to many sockets.
 
-The fast path needs our own protocol class under uvicorn and no extension in use; anything else (another server, a
-test client, a proxying middleware) gets the plain path: a bounded outbox and one task per socket. Why this is worth
-it: docs/decisions/0003.
+The fast path needs our own protocol class under uvicorn, and no extension in use nor TLS; anything else (another
+server, a test client, a proxying middleware) gets the plain path: a bounded outbox and one task per socket. Why this is
+worth it: docs/decisions/0003.
 """
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any, Protocol
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import apply_mask  # type: ignore[attr-defined]
-from websockets.protocol import OPEN
-from websockets.streams import StreamReader
+from server.live.frames import Packed
+from server.live.observed_protocol import ObservedProtocol, direct_protocol
 
-# How many frames a socket on the plain path may have waiting before it counts as full.
-_OUTBOX = 64
-# The first byte of a text that is one frame, and in the second one, beside its length, that it is masked.
-_WHOLE_TEXT, _MASKED = 0x81, 0x80
-
-
-class Packed:
-    """A message that is serialised once, whoever gets it: as text, and as the bytes of an unmasked text frame, as a
-    server sends them (RFC 6455, 5.2)."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        data = text.encode()
-        self.frame = _head(len(data)) + data
-
-
-def _head(length: int) -> bytes:
-    if length < 126:
-        return bytes((_WHOLE_TEXT, length))
-    if length < 1 << 16:
-        return bytes((_WHOLE_TEXT, 126)) + length.to_bytes(2)
-    return bytes((_WHOLE_TEXT, 127)) + length.to_bytes(8)
+# How many frames a socket on the plain path may have waiting before it counts as full; how many bytes a transport.
+_OUTBOX, _MOST = 64, 64 << 10
+# A number that no file has.
+_NO_FILE = -1
 
 
 class Wire(Protocol):
@@ -64,78 +45,21 @@ class Wire(Protocol):
         """The endpoint has ended: let go of the socket."""
 
 
-class ObservedProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's websocket protocol, which also says when its transport is full and when there is room again, and gives
-    texts to whoever takes them at once: its queue wakes a task, and stops and starts reading, for each. A text that
-    comes alone and in one piece, as nearly all do, is read here: the library's way is long."""
-
-    watcher: "DirectWire | None" = None
-    take: Callable[[str], None] | None = None
-
-    def data_received(self, data: bytes) -> None:
-        text = _whole_text(data) if self.take and self._between_messages() else None
-        if text is None:
-            super().data_received(data)
-        elif self.take:
-            self.take(text)
-
-    def _between_messages(self) -> bool:
-        """Whether the library has read all that came, and waits for a frame that begins a message."""
-        waits: Any = self.conn.parser
-        while waits.gi_yieldfrom is not None:
-            waits = waits.gi_yieldfrom
-        between_frames = waits.__name__ == StreamReader.at_eof.__name__
-        return between_frames and self.conn.state is OPEN and self.conn.current_size is None
-
-    def send_receive_event_to_app(self) -> None:
-        text = self._text() if self.take and not self.close_sent else None
-        if text is None:
-            super().send_receive_event_to_app()
-        elif self.take:
-            self.frames = []
-            self.take(text)
-
-    def _text(self) -> str | None:
-        try:
-            return b"".join(self.frames).decode() if self.curr_msg_data_type == "text" else None
-        except UnicodeDecodeError:  # uvicorn closes the socket for that
-            return None
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        if self.watcher:
-            self.watcher.full = True
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if self.watcher:
-            self.watcher.full = False
-            self.watcher.on_room()
-
-
-def _whole_text(data: bytes) -> str | None:
-    """What a client says, if these bytes are one frame of text and no part of a longer message (RFC 6455, 5.2)."""
-    if len(data) < 6 or data[0] != _WHOLE_TEXT or not data[1] & _MASKED or data[1] == _MASKED | 127:
-        return None
-    length, start = (data[1] & 127, 6) if data[1] != _MASKED | 126 else (int.from_bytes(data[2:4]), 8)
-    if len(data) != start + length:
-        return None
-    try:
-        return apply_mask(data[start:], data[start - 4 : start]).decode()
-    except UnicodeDecodeError:
-        return None
-
-
 class DirectWire:
-    """Writes frames to the transport itself; asyncio's own buffer and its high-water mark are the only queue."""
+    """Writes frames to the socket itself, and gives the transport what the kernel does not take: from one mark to the
+    next all that a transport keeps has left the processor's caches, and it takes long to look at two hundred."""
 
-    __slots__ = ("_protocol", "_transport", "full", "on_room")
+    __slots__ = ("_file", "_pending", "_protocol", "_transport", "full", "on_room")
 
     def __init__(self, protocol: ObservedProtocol) -> None:
-        self.full = False
+        self.full = self._pending = False
         self.on_room: Callable[[], None] = _nobody
         self._protocol, self._transport = protocol, protocol.transport
-        protocol.watcher = self
+        self._file = _NO_FILE
+        if not self._transport.is_closing():
+            protocol.watcher = self
+            self._file = self._transport.get_extra_info("socket").fileno()
+            self._transport.set_write_buffer_limits(high=0)  # it says so whenever it holds anything
 
     def listen(self, take: Callable[[str], None]) -> None:
         self._protocol.take = take
@@ -146,11 +70,32 @@ class DirectWire:
             (transport.pause_reading if held else transport.resume_reading)()
 
     def send(self, message: Packed) -> None:
+        frame = message.frame
+        if not self._pending:
+            try:
+                sent = os.write(self._file, frame)
+            except OSError:  # it takes nothing now, or is gone, which the transport finds out
+                sent = 0
+            if sent == len(frame):
+                return
+            frame = frame[sent:]
         # A transport that is going away takes nothing more, and raises on some event loops. Whoever is closed by us has
         # left its room before.
         transport = self._transport
         if not transport.is_closing():
-            transport.write(message.frame)
+            transport.write(frame)
+            self.full = transport.get_write_buffer_size() > _MOST
+
+    def paused(self) -> None:
+        self._pending = True  # what is sent now comes after it
+
+    def resumed(self) -> None:
+        was_full, self.full, self._pending = self.full, False, False
+        if was_full:
+            self.on_room()
+
+    def lost(self) -> None:
+        self._file = _NO_FILE
 
     def unsent(self) -> int:
         return self._transport.get_write_buffer_size()
@@ -159,6 +104,7 @@ class DirectWire:
         self._transport.abort()
 
     def close(self) -> None:
+        self.lost()
         self._protocol.watcher = self._protocol.take = None
 
 
@@ -219,26 +165,6 @@ class PlainWire:
 
 def _nobody() -> None:
     """Nobody is waiting for room yet."""
-
-
-def direct_protocol(send: Any) -> ObservedProtocol | None:
-    """Our protocol object behind an ASGI `send`, if frames may be written to it directly."""
-    protocol = getattr(send, "__self__", None)
-    if isinstance(protocol, ObservedProtocol) and not protocol.conn.extensions:
-        return protocol
-    return None
-
-
-class FindProtocol:
-    """The outermost ASGI middleware: notes the protocol behind a socket before anything wraps its `send`."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "websocket":
-            scope["retreat.send"] = send
-        await self._app(scope, receive, send)
 
 
 def wire_of(websocket: Any) -> Wire:

@@ -2,8 +2,8 @@
 
 from server.domain import commands as c
 from server.live import room
+from server.live.frames import Packed
 from server.live.room import Listener, Room
-from server.live.wire import Packed
 from server.store.ledger import Sent
 from tests.a_programme import AProgramme
 from tests.archive.an_archive import brought, taken_away

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from server.domain.events.event import Listeners
 from server.live import room as room_module
+from server.live.frames import Packed
 from server.live.room import BATCH, Ears, Listener, Room, who_is_here
-from server.live.wire import Packed
 from server.store.ledger import Sent
 
 EILIDH, SOURCE = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"

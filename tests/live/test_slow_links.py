@@ -11,11 +11,9 @@ from server.live.room import Listener, Room
 from server.live.wire import DirectWire
 from server.store.ledger import Sent
 
-FULL, ROOM = 64 << 10, 16 << 10  # where asyncio's transports say that they are full, and that there is room again
-
 
 class ALink:
-    """A transport with its buffer, and the protocol that it tells."""
+    """A transport with its buffer, and the protocol that it tells. Its socket takes nothing by itself."""
 
     def __init__(self) -> None:
         self.buffer, self.taken = b"", b""
@@ -23,20 +21,25 @@ class ALink:
 
     def write(self, data: bytes) -> None:
         self.buffer += data
-        if len(self.buffer) > FULL and not self.protocol.watcher.full:
-            self.protocol.watcher.full = True
+        self.protocol.watcher.paused()
 
     def take(self, most: int) -> None:
+        held = bool(self.buffer)
         self.taken, self.buffer = self.taken + self.buffer[:most], self.buffer[most:]
-        if self.protocol.watcher.full and len(self.buffer) <= ROOM:
-            self.protocol.watcher.full = False
-            self.protocol.watcher.on_room()
+        if held and not self.buffer:
+            self.protocol.watcher.resumed()
 
     def is_closing(self) -> bool:
         return False
 
     def get_write_buffer_size(self) -> int:
         return len(self.buffer)
+
+    def set_write_buffer_limits(self, high: int) -> None:
+        assert high == 0
+
+    def get_extra_info(self, name: str) -> Any:
+        return SimpleNamespace(fileno=lambda: -1)
 
 
 class Clock:

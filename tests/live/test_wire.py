@@ -21,9 +21,11 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import CLIENT, OPEN, SERVER, Protocol
 from websockets.server import ServerProtocol
 
-from server.live import room, wire
+from server.live import room
+from server.live.frames import Packed, whole_text
+from server.live.observed_protocol import ObservedProtocol
 from server.live.room import Listener
-from server.live.wire import DirectWire, ObservedProtocol, Packed, PlainWire
+from server.live.wire import DirectWire, PlainWire
 from tests.a_programme import AProgramme
 from tests.live.a_socket import ASocket, open_socket
 from tests.live.conftest import Join
@@ -123,7 +125,7 @@ def masked(text: bytes, **changes: Any) -> bytes:
     ids=lambda it: it[0],
 )
 def test_what_is_no_whole_text_is_left_to_the_library(data: tuple[str, bytes]) -> None:
-    assert wire._whole_text(data[1]) is None
+    assert whole_text(data[1]) is None
 
 
 def listeners(served: Served, programme: AProgramme) -> dict[str, Listener]:
