@@ -97,8 +97,8 @@ class Database:
             yield connection
 
     def look(self, find: Callable[[Connection], T]) -> T:
-        """What one prepared statement finds, by a connection that stays open, for one caller alone: to begin and to end
-        a transaction takes several times as long. One that has broken since the last look is replaced.
+        """What prepared statements find, each by itself, by a connection that stays open, for one caller alone: to
+        begin and to end a transaction takes several times as long. One that has broken since the last look is replaced.
         OutOfReach when there is none to be had."""
         with _said_in_words():
             if self._looking is not None:
@@ -141,7 +141,12 @@ def _let_go(connection: Connection | None) -> Connection | None:
 
 def clock(connection: Connection) -> ColumnElement[float]:
     """Now, as an expression of the database's: seconds since 1970."""
-    return literal_column(_CLOCKS[connection.dialect.name], Float)
+    return clock_of(connection.dialect.name)
+
+
+def clock_of(dialect: str) -> ColumnElement[float]:
+    """The same, for a statement that is prepared."""
+    return literal_column(_CLOCKS[dialect], Float)
 
 
 def _sqlite(url: str) -> Engine:

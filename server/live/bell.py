@@ -45,7 +45,7 @@ def bell_of(database: Database) -> Bell:
 class SqliteBell:
     """Looks whether others than the committer of this process have committed: what it has, it tells by itself."""
 
-    def __init__(self, database: Database, every: float = 0.05) -> None:
+    def __init__(self, database: Database, every: float = 0.1) -> None:
         self._database, self._every = database, every
 
     async def listen(self, rung: Rung) -> None:

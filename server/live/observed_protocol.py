@@ -31,13 +31,23 @@ class ObservedProtocol(WebSocketsSansIOProtocol):
 
     watcher: Watcher | None = None
     take: Callable[[str], None] | None = None
+    _said = False
 
     def data_received(self, data: bytes) -> None:
         text = whole_text(data) if self.take and self._between_messages() else None
         if text is None:
             super().data_received(data)
         elif self.take:
+            self._said = True
             self.take(text)
+
+    def send_keepalive_ping(self) -> None:
+        """Whoever has said something since the last time is there, and needs none."""
+        if self._said:
+            self._said = False
+            self.schedule_ping()
+        else:
+            super().send_keepalive_ping()
 
     def _between_messages(self) -> bool:
         """Whether the library has read all that came, and waits for a frame that begins a message."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,7 @@ from server.errors import NotSignedIn
 from server.jobs import turns
 from server.live.batch import News
 from server.live.bell import Bell
-from server.live.elsewhere import Elsewhere
+from server.live.elsewhere import Elsewhere, Here
 from server.live.messages import InProgress
 from server.live.room import BATCH, Ears, Listener, Room, pack, who_is_here
 from server.store import sign_ins
@@ -46,6 +47,16 @@ def _warn(what: str, error: Exception) -> None:
     log.warning("%s: %s", what, type(error).__name__)
 
 
+class _Seen(NamedTuple):
+    """What is asked every second: who is here by way of other processes, how far ledgers have come, everybody's rights,
+    and how far recordings are."""
+
+    there: Here
+    reached: dict[str, int]
+    standings: dict[str, Hashable]
+    progress: dict[tuple[str, str], list[Progress]]
+
+
 class Rooms:
     """Rooms by (programme, retreat); everything here runs on the event loop."""
 
@@ -59,7 +70,7 @@ class Rooms:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        running = (self._bell.listen(self.look), self._elsewhere.listen(self._moved_elsewhere), self._every_second())
+        running = (self._bell.listen(self.look), self._every_second())
         self._tasks = [asyncio.create_task(it) for it in running]
 
     async def stop(self) -> None:
@@ -67,7 +78,7 @@ class Rooms:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with _going_on("nobody could be told that this process ends"):
-            await asyncio.to_thread(self._elsewhere.leave)
+            await self._elsewhere.leave()
 
     @property
     def alone(self) -> bool:
@@ -97,9 +108,6 @@ class Rooms:
         if key not in self._moved:
             self._moved.add(key)
             asyncio.get_running_loop().call_later(GATHER, self._tell_who_is_here, key)
-
-    def _moved_elsewhere(self, key: tuple[str, str]) -> None:
-        self.somebody_moved(*key)
 
     def _tell_who_is_here(self, key: tuple[str, str]) -> None:
         self._moved.discard(key)
@@ -160,6 +168,7 @@ class Rooms:
             seconds += 1
             if seconds % BEAT == 0:
                 self._beat()
+            self._elsewhere.say()
             with _going_on("the rooms could not be looked after"):
                 self._look_after_all()
 
@@ -171,29 +180,38 @@ class Rooms:
     def _look_after_all(self) -> None:
         """Send what is new though no bell was heard, cut or change who is to be, and tell how far recordings are."""
         if not self._rooms:
+            self._elsewhere.found(None)
             return
-        with self._database.read() as connection:
-            self._tell_all(self._ledger.reached(connection, self._programmes))
-            waiting = turns.all_waiting(connection)
-            standings = {programme: standing(connection, programme) for programme in self._programmes}
-            for (programme, retreat), room in list(self._rooms.items()):
-                self._cut_stuck(room)
-                if standings[programme] != self._standings.get(programme):
-                    self._look_after(connection, programme, retreat, room)
-                progress = in_progress(connection, programme, retreat)
-                turn = waiting.get(turns.partition_of(programme, retreat), {})
-                self._tell_progress((programme, retreat), room, [*progress, *map(_in_turn, turn.items())])
-        self._standings = standings
+        seen = self._database.look(self._see)
+        for key in self._elsewhere.found(seen.there):
+            self.somebody_moved(*key)
+        self._tell_all(seen.reached)
+        for key, room in list(self._rooms.items()):
+            self._cut_stuck(room)
+            if seen.standings[key[0]] != self._standings.get(key[0]):
+                self._look_after(*key, room)
+            self._tell_progress(key, room, seen.progress[key])
+        self._standings = seen.standings
+
+    def _see(self, connection: Connection) -> "_Seen":
+        waiting = turns.all_waiting(connection)
+        return _Seen(
+            self._elsewhere.look(connection),
+            self._ledger.reached(connection, self._programmes),
+            {programme: standing(connection, programme) for programme in self._programmes},
+            {key: [*in_progress(connection, *key), *_in_turn(waiting, *key)] for key in self._rooms},
+        )
 
     def _cut_stuck(self, room: Room) -> None:
         for listener in room.stuck():
             room.cut(listener)
 
-    def _look_after(self, connection: Connection, programme: str, retreat: str, room: Room) -> None:
+    def _look_after(self, programme: str, retreat: str, room: Room) -> None:
         """Cut who is signed out, change the ears of whose role changed."""
         listeners = room.listeners
-        valid = sign_ins.still_valid(connection, {it.sign_in for it in listeners})
-        rows = load(connection, programme, [], {it.member for it in listeners})
+        with self._database.read() as connection:
+            valid = sign_ins.still_valid(connection, {it.sign_in for it in listeners})
+            rows = load(connection, programme, [], {it.member for it in listeners})
         for listener in listeners:
             member, heard = _now(rows, retreat, listener)
             if listener.sign_in not in valid or not heard:
@@ -207,9 +225,9 @@ class Rooms:
             room.say(pack(InProgress(recordings=progress)))
 
 
-def _in_turn(waits: tuple[str, int]) -> Progress:
-    recording, before = waits
-    return Progress(recording=recording, done=0, total=0, left=None, before=before)
+def _in_turn(waiting: dict[str, dict[str, int]], programme: str, retreat: str) -> list[Progress]:
+    turn = waiting.get(turns.partition_of(programme, retreat), {})
+    return [Progress(recording=it, done=0, total=0, left=None, before=before) for it, before in turn.items()]
 
 
 def _now(rows: Rows, retreat: str, listener: Listener) -> tuple[str, Ears]:

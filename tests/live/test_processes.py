@@ -165,7 +165,7 @@ def test_l2_who_was_in_an_app_that_died_is_soon_gone(
     gone = Presence(member=programme.who("observer"), source=None, segment=None)
     dead = Elsewhere(apps[0].database)
     with open_socket(apps[0], programme, "partner") as it, open_socket(apps[1], programme, "researcher"):
-        dead._exchange({key: [gone]})
+        dead._write({key: [gone]})
         others = {(programme.who("partner"), None), (programme.who("researcher"), None)}
         who_is_here(it, {*others, (gone.member, None)})
         who_is_here(it, others)

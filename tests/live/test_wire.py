@@ -70,6 +70,17 @@ def test_a_whole_text_is_not_read_by_the_library(monkeypatch: pytest.MonkeyPatch
     assert taken == ["text"]
 
 
+def test_only_who_has_said_nothing_is_asked_whether_they_are_there() -> None:
+    server = opened(lambda text: None)
+    server.ping_interval, server.transport.is_closing = 30, lambda: False
+    server.data_received(masked(b"text"))
+    server.send_keepalive_ping()
+    assert not server.transport.write.called and server.loop.call_later.call_args.args[0] == 30
+    server.send_keepalive_ping()
+    [ping] = server.transport.write.call_args.args
+    assert ping[0] & 0x0F == Opcode.PING
+
+
 def whole(client: Protocol, text: bytes) -> None:
     client.send_text(text)
 
