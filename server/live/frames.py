@@ -1,5 +1,7 @@
 """Texts and the frames that carry them (RFC 6455, 5.2), without I/O."""
 
+from copy import copy
+
 from websockets.frames import apply_mask  # type: ignore[attr-defined]
 
 # The first byte of a text that is one frame, and in the second one, beside its length, that it is masked.
@@ -14,6 +16,12 @@ class Packed:
         self.text = text
         data = text.encode()
         self.frame = _head(len(data)) + data
+
+    def after(self, sent: int) -> "Packed":
+        """The same, of whose frame so many bytes were sent."""
+        rest = copy(self)
+        rest.frame = self.frame[sent:]
+        return rest
 
 
 def _head(length: int) -> bytes:

@@ -12,7 +12,7 @@ from server.domain.events.event import Listeners, split_audience
 from server.domain.nouns import Closed
 from server.live.frames import Packed
 from server.live.messages import Accepted, Beat, Events, Here, Presence, Resync, Selection, WhoIsHere
-from server.live.wire import Wire
+from server.live.wire import Wire, send_to_all
 from server.store.ledger import Sent
 
 Ears = frozenset[Listeners]
@@ -106,14 +106,7 @@ class Room:
             self._tell(group, some, frame(events, reached))
 
     def _tell(self, group: set[Listener], some: set[Listener], message: Packed) -> None:
-        late = []
-        for listener in some:
-            wire = listener.wire
-            if wire.full:
-                late.append(listener)
-            else:
-                wire.send(message)
-        for listener in late:
+        for listener in send_to_all(some, message):
             self._fall_behind(group, listener)
 
     def _fall_behind(self, group: set[Listener], listener: Listener) -> None:

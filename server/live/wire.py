@@ -8,9 +8,9 @@ worth it: docs/decisions/0003.
 import asyncio
 import os
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from server.live.frames import Packed
 from server.live.observed_protocol import ObservedProtocol, direct_protocol
@@ -22,8 +22,10 @@ _NO_FILE = -1
 
 
 class Wire(Protocol):
-    """One socket as the room sees it: while `full`, nothing may be sent; then `on_room` is called."""
+    """One socket as the room sees it: while `full`, nothing may be sent; then `on_room` is called. `file` is where a
+    frame may be written past it, as long as nothing waits in it."""
 
+    file: int
     full: bool
     on_room: Callable[[], None]
 
@@ -45,20 +47,51 @@ class Wire(Protocol):
         """The endpoint has ended: let go of the socket."""
 
 
-class DirectWire:
-    """Writes frames to the socket itself, and gives the transport what the kernel does not take: from one mark to the
-    next all that a transport keeps has left the processor's caches, and it takes long to look at two hundred."""
+class Wired(Protocol):
+    """Somebody with a socket."""
 
-    __slots__ = ("_file", "_pending", "_protocol", "_transport", "full", "on_room")
+    wire: Wire
+
+
+W = TypeVar("W", bound=Wired)
+
+
+def send_to_all(some: Iterable[W], message: Packed) -> list[W]:
+    """Send to all whose wire is not full; returns the others.
+
+    Past their wires where that is possible: from one mark to the next all that a transport and the event loop keep of a
+    socket has left the processor's caches, and two hundred times that is much to look at."""
+    write, frame, size = os.write, message.frame, len(message.frame)
+    late = []
+    for it in some:
+        wire = it.wire
+        if wire.file >= 0:
+            try:
+                sent = write(wire.file, frame)
+            except OSError:  # it takes nothing now, or is gone, which the transport finds out
+                sent = 0
+            if sent < size:
+                wire.send(message.after(sent))
+        elif wire.full:
+            late.append(it)
+        else:
+            wire.send(message)
+    return late
+
+
+class DirectWire:
+    """Gives frames to the transport itself; asyncio's own buffer is the only queue."""
+
+    __slots__ = ("_number", "_protocol", "_transport", "file", "full", "on_room")
 
     def __init__(self, protocol: ObservedProtocol) -> None:
-        self.full = self._pending = False
+        self.full = False
         self.on_room: Callable[[], None] = _nobody
         self._protocol, self._transport = protocol, protocol.transport
-        self._file = _NO_FILE
+        self.file = self._number = _NO_FILE
         if not self._transport.is_closing():
             protocol.watcher = self
-            self._file = self._transport.get_extra_info("socket").fileno()
+            self.file = self._number = self._transport.get_extra_info("socket").fileno()
             self._transport.set_write_buffer_limits(high=0)  # it says so whenever it holds anything
 
     def listen(self, take: Callable[[str], None]) -> None:
@@ -70,32 +103,23 @@ class DirectWire:
             (transport.pause_reading if held else transport.resume_reading)()
 
     def send(self, message: Packed) -> None:
-        frame = message.frame
-        if not self._pending:
-            try:
-                sent = os.write(self._file, frame)
-            except OSError:  # it takes nothing now, or is gone, which the transport finds out
-                sent = 0
-            if sent == len(frame):
-                return
-            frame = frame[sent:]
         # A transport that is going away takes nothing more, and raises on some event loops. Whoever is closed by us has
         # left its room before.
         transport = self._transport
         if not transport.is_closing():
-            transport.write(frame)
+            transport.write(message.frame)
             self.full = transport.get_write_buffer_size() > _MOST
 
     def paused(self) -> None:
-        self._pending = True  # what is sent now comes after it
+        self.file = _NO_FILE  # what is sent now comes after what the transport holds
 
     def resumed(self) -> None:
-        was_full, self.full, self._pending = self.full, False, False
+        was_full, self.full, self.file = self.full, False, self._number
         if was_full:
             self.on_room()
 
     def lost(self) -> None:
-        self._file = _NO_FILE
+        self.file = self._number = _NO_FILE
 
     def unsent(self) -> int:
         return self._transport.get_write_buffer_size()
@@ -110,6 +134,8 @@ class DirectWire:
 
 class PlainWire:
     """Sends by the framework, from a task of its own, so that a slow reader keeps nobody waiting."""
+
+    file = _NO_FILE
 
     def __init__(
         self, send_text: Callable[[str], Coroutine[None, None, None]], close: Callable[[], Coroutine[None, None, None]]

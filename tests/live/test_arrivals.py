@@ -29,7 +29,7 @@ def test_h6_who_is_told_that_an_archive_came_in_fetches_anew(served: Served, pro
 class Paper:
     """A wire that never fills."""
 
-    full = False
+    file, full = -1, False
 
     def __init__(self) -> None:
         self.sent: list[str] = []

@@ -44,6 +44,7 @@ class Paper:
 
     room: Room
     holds: int
+    file: int = -1
     full: bool = False
     cut: bool = False
     waiting: list[dict[str, Any]] = field(default_factory=list)
