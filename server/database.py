@@ -5,7 +5,7 @@ SQLite on a laptop, PostgreSQL for more than one machine; what differs between t
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import psycopg
@@ -117,6 +117,13 @@ class Database:
         """Bring what is in SQLite's write-ahead log into the database, and keep nobody waiting: what is committed at
         once leaves that to others."""
         self._checkpoint("PASSIVE")
+
+    def tidy_rest(self) -> None:
+        """The same of what was committed at once meanwhile, by who commits it: only a log of which all was brought in
+        begins anew, and to write beyond the end of a file costs the disk twice as much as within it."""
+        if self._alone is not None:
+            with suppress(sqlite3.OperationalError):  # it is tried again
+                self._alone.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _checkpoint(self, how: str) -> bool:
         connection = self.engine.raw_connection()

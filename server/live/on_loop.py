@@ -107,7 +107,11 @@ class LoopCommitter(Committer):
         self._untidy += 1
         if self._untidy == _TIDY:
             self._untidy = 0
-            self._loop.run_in_executor(None, self._database.tidy)
+            self._loop.run_in_executor(None, self._database.tidy).add_done_callback(self._tidy_rest)
+
+    def _tidy_rest(self, tidied: asyncio.Future[None]) -> None:
+        if not tidied.exception() and not self._by_thread and not self._closing:
+            self._database.tidy_rest()
 
     def _end(self, left: list[Waiting]) -> None:
         with self._wake:

@@ -175,3 +175,18 @@ def test_the_write_ahead_log_is_brought_in(database: Database, monkeypatch: pyte
         assert sizes[-1] <= 4 * sizes[19], "it is written from its beginning again"
 
     run(database, act)
+
+
+def test_the_log_begins_anew_however_long_it_goes_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While marks come without a pause, some are committed whenever what was before is brought into the database."""
+    monkeypatch.setattr(on_loop, "_TIDY", 10)
+    log = Path(f"{database.engine.url.database}-wal")
+
+    async def act(programme: AProgramme, heard: Heard) -> None:
+        sizes = []
+        for n in range(12):
+            await answered(programme, marks(programme, 600, f"mark {n}"))
+            sizes.append(log.stat().st_size)
+        assert sizes[-1] < 2 * sizes[2], sizes
+
+    run(database, act)
