@@ -35,23 +35,20 @@ class Prepared:
     def run(self, connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
         """Once for each of these, whose values go by the names of the parameters."""
         values = [self._values(row) for row in rows]
-        cursor = connection.connection.cursor()
-        try:
-            if len(values) == 1:  # the driver of PostgreSQL does much for many
-                cursor.execute(self._sql, values[0])
-            else:
+        driver: Any = connection.connection.dbapi_connection
+        if len(values) == 1:  # the driver of PostgreSQL does much for many
+            driver.execute(self._sql, values[0]).close()
+        else:
+            cursor = driver.cursor()
+            try:
                 cursor.executemany(self._sql, values)
-        finally:
-            cursor.close()
+            finally:
+                cursor.close()
 
     def tuples(self, connection: Connection, *values: Any) -> list[tuple[Any, ...]]:
         """What it finds with these values, which are in the order of the statement's text; as the driver has it."""
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(self._sql, values + self._own[len(values) :])
-            return list(cursor.fetchall())
-        finally:
-            cursor.close()
+        driver: Any = connection.connection.dbapi_connection
+        return list(driver.execute(self._sql, values + self._own[len(values) :]).fetchall())
 
     def rows(self, connection: Connection, *values: Any) -> list[dict[str, Any]]:
         """The same, by the names of columns."""
