@@ -35,7 +35,7 @@ _SOME = TypeAdapter(list[Presence])
 
 class Elsewhere:
     """`there` holds who is here by way of others, in any room; `alone` is whether they were looked for and nobody is.
-    Everything but `_write` runs on the event loop."""
+    Everything but `_write` and `_forget` runs on the event loop."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -25,9 +25,9 @@ class Watcher(Protocol):
 
 
 class ObservedProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's websocket protocol, which also says what becomes of its transport, and gives
-    texts to whoever takes them at once: its queue wakes a task, and stops and starts reading, for each. A text that
-    comes alone and in one piece, as nearly all do, is read here: the library's way is long."""
+    """uvicorn's websocket protocol, which also says what becomes of its transport, and gives texts to whoever takes
+    them at once: its queue wakes a task, and stops and starts reading, for each. A text that comes alone and in one
+    piece, as nearly all do, is read here: the library's way is long."""
 
     watcher: Watcher | None = None
     take: Callable[[str], None] | None = None

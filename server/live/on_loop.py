@@ -110,7 +110,8 @@ class LoopCommitter(Committer):
             self._loop.run_in_executor(None, self._database.tidy).add_done_callback(self._tidy_rest)
 
     def _tidy_rest(self, tidied: asyncio.Future[None]) -> None:
-        if not tidied.exception() and not self._by_thread and not self._closing:
+        went_well = not tidied.cancelled() and tidied.exception() is None
+        if went_well and not self._by_thread and not self._closing:
             self._database.tidy_rest()
 
     def _end(self, left: list[Waiting]) -> None:
