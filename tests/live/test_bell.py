@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, text
 from server.database import Database
 from server.live import bell
 from server.live.bell import SqliteBell
+from tests.own_loop import on_its_own_loop
 
 
 @pytest.fixture
@@ -46,8 +46,7 @@ def listen(database: Database, act: Callable[[], None]) -> list[str]:
         listening.cancel()
         return rung
 
-    with ThreadPoolExecutor(1) as elsewhere:  # tests that drive a browser leave a loop running in this thread
-        return elsewhere.submit(lambda: asyncio.run(running())).result()
+    return on_its_own_loop(running)
 
 
 def test_what_another_process_commits_rings(database: Database, address: str) -> None:

@@ -3,10 +3,9 @@
 import asyncio
 import select
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
 from types import SimpleNamespace
-from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
@@ -17,16 +16,18 @@ from uvicorn.server import ServerState
 from server.live.frames import Packed
 from server.live.observed_protocol import ObservedProtocol, direct_protocol
 from server.live.wire import DirectWire, send_to_all
+from tests.own_loop import on_its_own_loop
 
 BUFFER = 4096
+Run = Callable[[Callable[[], Coroutine[None, None, None]]], None]
 LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
 FRAMES = [Packed(f"{n} " + "x" * (n * 37 % 3000)) for n in range(400)]
 
 
 @pytest.fixture(params=LOOPS.values(), ids=LOOPS.keys())
-def runner(request: pytest.FixtureRequest) -> Any:
-    with asyncio.Runner(loop_factory=request.param) as it:
-        yield it
+def run(request: pytest.FixtureRequest) -> Run:
+    """To run a test on either of the loops the app may have."""
+    return lambda main: on_its_own_loop(main, request.param)
 
 
 def protocol_of(loop: asyncio.AbstractEventLoop) -> ObservedProtocol:
@@ -61,7 +62,7 @@ async def take(far: socket.socket, most: int) -> bytes:
     return taken
 
 
-def test_who_reads_late_gets_every_frame_in_order(runner: asyncio.Runner) -> None:
+def test_who_reads_late_gets_every_frame_in_order(run: Run) -> None:
     async def main() -> None:
         async with wire_and_other_end() as (wire, far):
             begun: list[bool] = []
@@ -79,10 +80,10 @@ def test_who_reads_late_gets_every_frame_in_order(runner: asyncio.Runner) -> Non
             await asyncio.sleep(0.01)
             assert begun == [False] and wire.unsent() == 0
 
-    runner.run(main())
+    run(main)
 
 
-def test_frames_do_not_go_by_way_of_the_transport(runner: asyncio.Runner) -> None:
+def test_frames_do_not_go_by_way_of_the_transport(run: Run) -> None:
     async def main() -> None:
         async with wire_and_other_end() as (wire, far):
             wire._transport = MagicMock()
@@ -90,17 +91,17 @@ def test_frames_do_not_go_by_way_of_the_transport(runner: asyncio.Runner) -> Non
             assert far.recv(BUFFER) == FRAMES[5].frame
             assert not wire._transport.mock_calls
 
-    runner.run(main())
+    run(main)
 
 
-def test_what_the_framework_writes_stays_before_what_is_sent_after_it(runner: asyncio.Runner) -> None:
+def test_what_the_framework_writes_stays_before_what_is_sent_after_it(run: Run) -> None:
     async def main() -> None:
         async with wire_and_other_end() as (wire, far):
             wire._transport.write(b"a pong")
             tell(wire, FRAMES[5])
             assert await take(far, 6 + len(FRAMES[5].frame)) == b"a pong" + FRAMES[5].frame
 
-    runner.run(main())
+    run(main)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +109,7 @@ def test_what_the_framework_writes_stays_before_what_is_sent_after_it(runner: as
     [DirectWire.abort, DirectWire.close, lambda it: it._transport.close()],
     ids=["cut", "let go of", "closed by the framework"],
 )
-def test_nothing_is_sent_to_the_next_socket_of_the_same_number(
-    runner: asyncio.Runner, end: Callable[[DirectWire], None]
-) -> None:
+def test_nothing_is_sent_to_the_next_socket_of_the_same_number(run: Run, end: Callable[[DirectWire], None]) -> None:
     async def main() -> None:
         async with wire_and_other_end() as (wire, _):
             number = wire.file
@@ -123,10 +122,10 @@ def test_nothing_is_sent_to_the_next_socket_of_the_same_number(
                 tell(wire, FRAMES[5])
                 assert not select.select(others, [], [], 0)[0]
 
-    runner.run(main())
+    run(main)
 
 
-def test_one_that_is_gone_before_it_begins_sends_nothing(runner: asyncio.Runner) -> None:
+def test_one_that_is_gone_before_it_begins_sends_nothing(run: Run) -> None:
     async def main() -> None:
         async with wire_and_other_end() as (first, far):
             first._protocol.watcher = None
@@ -137,7 +136,7 @@ def test_one_that_is_gone_before_it_begins_sends_nothing(runner: asyncio.Runner)
             tell(late, FRAMES[5])
             assert far.recv(BUFFER) == b""
 
-    runner.run(main())
+    run(main)
 
 
 def test_over_tls_frames_are_left_to_the_framework() -> None:

@@ -1,8 +1,5 @@
 """What a process says of who is here by way of it, and when (L2)."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -11,16 +8,12 @@ from server.database import Database
 from server.live import elsewhere
 from server.live.elsewhere import Elsewhere, Here
 from server.live.messages import Presence
+from tests.own_loop import on_its_own_loop
 
 KEY = ("programme", "retreat")
 PARTNER = Presence(member=str(uuid4()), source=None, segment=None)
 READING = PARTNER.model_copy(update={"source": str(uuid4())})
 OTHERS: Here = {KEY: []}
-
-
-def on_a_loop(running: Callable[[], Coroutine[None, None, None]]) -> None:
-    with ThreadPoolExecutor(1) as thread:  # tests that drive a browser leave a loop running in this one
-        thread.submit(lambda: asyncio.run(running())).result()
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +45,7 @@ def test_l2_others_are_told_who_is_here(database: Database) -> None:
         await it.leave()
         assert await said(Elsewhere(database)) == {}
 
-    on_a_loop(main)
+    on_its_own_loop(main)
 
 
 def test_l2_while_nobody_is_there_to_read_it_only_that_it_is_there(database: Database) -> None:
@@ -64,7 +57,7 @@ def test_l2_while_nobody_is_there_to_read_it_only_that_it_is_there(database: Dat
         assert it.found(OTHERS) == [], "nobody has come"
         assert not it.alone and await said(it) == {KEY: [PARTNER]}
 
-    on_a_loop(main)
+    on_its_own_loop(main)
 
 
 def test_what_moves_while_nobody_reads_it_writes_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +74,7 @@ def test_what_moves_while_nobody_reads_it_writes_nothing(database: Database, mon
         it.found(OTHERS)
         assert await said(it) == {KEY: [READING]}
 
-    on_a_loop(main)
+    on_its_own_loop(main)
 
 
 def test_rooms_in_which_somebody_moved_are_named(database: Database) -> None:
@@ -104,4 +97,4 @@ def test_what_could_not_be_written_is_written_next(database: Database, monkeypat
         monkeypatch.setattr(elsewhere, "AGAIN", 1000.0)
         assert await said(it) == {KEY: [PARTNER]}
 
-    on_a_loop(main)
+    on_its_own_loop(main)

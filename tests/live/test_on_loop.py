@@ -4,7 +4,6 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from server.live.handle import Committer, NotKept
 from server.live.on_loop import LoopCommitter
 from server.store.migrate import upgrade
 from tests.a_programme import AProgramme
+from tests.own_loop import on_its_own_loop
 
 Act = Callable[[AProgramme, "Heard"], Awaitable[None]]
 
@@ -62,8 +62,7 @@ def run(database: Database, act: Act) -> None:
         finally:
             await asyncio.to_thread(programme.committer.close)
 
-    with ThreadPoolExecutor(1) as elsewhere:  # tests that drive a browser leave a loop running in this thread
-        elsewhere.submit(lambda: asyncio.run(living())).result()
+    on_its_own_loop(living)
 
 
 def marks(programme: AProgramme, count: int, name: str = "mark") -> list[Any]:
