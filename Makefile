@@ -64,7 +64,7 @@ quick: .venv/test.done
 # The figures of docs/performance.md, held against their budgets: an hour for all, or `make benchmarks ONLY=live`.
 BENCHMARKS := outage commit live transcription highlight join page
 # openai-whisper is a peer of transcription only.
-benchmarks: .venv/test.done client/build/index.html benchmarks/peers/node_modules/.done \
+benchmarks: .venv/test.done .venv/browser.done client/build/index.html benchmarks/peers/node_modules/.done \
 		$(if $(filter transcription,$(or $(ONLY),$(BENCHMARKS))),.venv-openai/done)
 	@status=0; for it in $(or $(ONLY),$(BENCHMARKS)); do \
 		$(BIN)/python -m benchmarks.$$it || status=1; \
@@ -77,9 +77,10 @@ protocol: .venv/test.done client/node_modules/.done
 fixtures: .venv/test.done
 	$(BIN)/python -m tests.fixtures.generate
 
-# The pictures of the README.
+# The pictures of the README; tests take more, which are not kept.
 screenshots: .venv/test.done .venv/browser.done client/build/index.html
 	SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/acceptance
+	@for it in docs/screenshots/*.png; do grep -q "$$it" README.md || rm "$$it"; done
 
 client: client/build/index.html
 
@@ -161,5 +162,6 @@ lock: .venv/uv.done
 	$(LOCK) --no-deps requirements/model.in -o requirements/model.txt
 	$(LOCK) --no-deps requirements/openai.in -o requirements/openai.txt
 
+# What was installed, built and tried; never `data`, which is people's own.
 clean:
-	rm -rf .venv .venv-openai benchmarks/peers/node_modules client/node_modules client/build client/.svelte-kit data
+	rm -rf .venv .venv-openai benchmarks/peers/node_modules client/node_modules client/build client/.svelte-kit demo-data

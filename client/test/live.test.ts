@@ -4,7 +4,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { NoConnection, Refusal } from '#lib/live/api.ts'
 import { newId } from '#lib/live/ids.ts'
-import type { Annotate } from '#lib/live/protocol.ts'
+import type { Annotate, WhoIsHere } from '#lib/live/protocol.ts'
 import { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { FakeLocks } from './fake-locks'
 import { FakeServer } from './fake-server'
@@ -244,6 +244,21 @@ test.each([
   FakeSocket.last.accept()
   FakeSocket.last.say({ type: 'refused', command: null, why: { kind, message: 'Why.' } })
   expect([live.status, live.ended, live.waiting]).toEqual([status, { kind, message: 'Why.' }, 1])
+})
+
+test('without a connection nobody is known to be here, and after it who is told anew', async () => {
+  const report: WhoIsHere = {
+    type: 'who_is_here',
+    here: [{ member: 'm', source: SOURCE, segment: null, selection: null }],
+  }
+  server.accept().say(report)
+  expect(live.here).toHaveLength(1)
+  FakeSocket.last.lose()
+  expect(live.here).toEqual([])
+  await reconnected()
+  expect([live.status, live.here]).toEqual(['live', []])
+  FakeSocket.last.say(report)
+  expect(live.here).toHaveLength(1)
 })
 
 test('presence and progress are those of the last report', () => {

@@ -99,10 +99,11 @@ def _add_processes(commands: Any) -> None:
     demo.set_defaults(run=_demo)
 
 
-def _settings() -> "Settings":
+def _settings(data: str = "data") -> "Settings":
+    """The environment's; `data` is the folder where it names none."""
     from server.config import from_environment
 
-    settings = from_environment()
+    settings = from_environment({"RETREAT_DATA": data, **os.environ})
     settings.data.mkdir(parents=True, exist_ok=True)
     return settings
 
@@ -137,5 +138,6 @@ def _demo(options: argparse.Namespace) -> int:
         return check()
     from server.demo.visit import visit
 
-    visit(_settings())
+    # Apart from what people say: whoever has tried the sample begins with nothing of it.
+    visit(_settings(data="demo-data"))
     return 0

@@ -57,6 +57,18 @@ def test_every_screen_of_a_retreat_and_of_a_programme(person: Callable[..., Pers
     look_at(facilitator, f"/given/{RETREAT}")
 
 
+def test_what_a_partner_finds_of_a_retreat(person: Callable[..., Person]) -> None:
+    partner = person("partner", PHONE)
+    shown = {screen for screen in screens("retreats/[retreat]") if is_for(partner, f"/retreats/{RETREAT}{screen}")}
+    assert shown == {"", "/codes", "/me", "/memos"}
+
+
+def is_for(it: Person, path: str) -> bool:
+    """Whether this screen has anything for this person."""
+    look_at(it, path)
+    return it.page.get_by_text("This page is for those who see to the retreat.").count() == 0
+
+
 def look_at(it: Person, path: str) -> None:
     it.page.goto(it.place.address + path)
     it.page.get_by_role("heading", level=1).first.wait_for()

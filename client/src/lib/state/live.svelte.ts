@@ -38,7 +38,6 @@ export class LiveRetreat {
   superseded = $state(false)
   /** Whether what waits here outlives the page; not so in private windows. */
   lasting = $state(true)
-  here = $state.raw<Presence[]>([])
   /** What this page asked for last. */
   last = $state<string | null>(null)
   readonly progress = new SvelteMap<string, Progress>()
@@ -47,6 +46,7 @@ export class LiveRetreat {
   readonly texts: Texts
   /** What was begun here and not sent yet. */
   drafts!: Drafts
+  #here = $state.raw<readonly Presence[]>([])
   #queue = $state.raw<readonly Command[]>([])
   #refused = $state.raw<readonly RefusedCommand[]>([])
   // In the ledger, and not yet in the state.
@@ -111,6 +111,11 @@ export class LiveRetreat {
     this.#reading.stop()
     this.#socket.stop()
     this.#outbox.close()
+  }
+
+  /** Who is here, as was last told; without a connection nobody is known to be. */
+  get here(): readonly Presence[] {
+    return this.status === 'live' ? this.#here : []
   }
 
   /** How many commands of this person wait on this device, in all tabs. */
@@ -179,7 +184,7 @@ export class LiveRetreat {
     else if (it.type === 'beat') this.#advance(it.upto)
     else if (it.type === 'accepted') this.#outbox.accepted(it.command, it.seq)
     else if (it.type === 'refused') it.command && this.#outbox.refuse(it.command, it.why)
-    else if (it.type === 'who_is_here') this.here = it.here
+    else if (it.type === 'who_is_here') this.#here = it.here
     else if (it.type === 'in_progress') this.#progressed(it.recordings)
     else if (it.type === 'resync') this.#resync()
   }
@@ -190,6 +195,7 @@ export class LiveRetreat {
       this.#socket.stop()
       return this.#end({ kind: 'not_signed_in', message: '' })
     }
+    this.#here = []
     this.#outbox.connected()
     this.#reading.connected()
     this.texts.retry()

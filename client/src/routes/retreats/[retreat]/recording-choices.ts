@@ -3,7 +3,7 @@ import { originalUrl } from '#lib/live/api.ts'
 import type { Recording } from '#lib/live/protocol.ts'
 import { m } from '#lib/paraglide/messages.js'
 import type { Choice } from '#lib/ui/menu.ts'
-import type { Deed, Room } from './room.svelte.ts'
+import type { Right, Room } from './room.svelte.ts'
 
 interface Open {
   sound: (it: Recording) => void
@@ -25,7 +25,7 @@ export const canRetry = ({ state }: Recording) => state === 'failed' || state ==
 
 export function choicesOf(here: Room, it: Recording, open: Open): Choice[] {
   const { live } = here
-  const lines: [Deed, boolean, Choice][] = [
+  const lines: [Right, boolean, Choice][] = [
     ['change_recording', true, { label: m.recording_change(), act: () => open.change(it) }],
     ['add_sound', lacksSound(here, it), { label: m.sound_add(), act: () => open.sound(it) }],
     [

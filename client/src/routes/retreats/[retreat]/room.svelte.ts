@@ -10,7 +10,7 @@ import { isolated } from '#lib/ui/words.ts'
 import { resolve as pathTo } from '$app/paths'
 
 /** What the table of rights (server/domain/access.py) knows: commands and routes. */
-export type Deed = keyof typeof WHO
+export type Right = keyof typeof WHO
 
 const STILL: ReadonlySet<string> = new Set(STILL_HEARD)
 
@@ -149,6 +149,11 @@ export class Room {
     return new Set([...(this.live.me.member.steward ? ['steward'] : []), ...(role ? [role] : [])])
   })
 
+  /** Who is here now, each once, by whatever device. */
+  present: ReadonlySet<string> = $derived.by(
+    () => new Set(this.live.here.map((it) => this.person(it.member)?.id ?? it.member)),
+  )
+
   /** Where somebody reads now, as far as it is known here. */
   reads(member: string): { source: string; title: string; segment: string | null; href: string } | null {
     const at = this.live.here.find((it) => it.source && this.person(it.member)?.id === member)
@@ -165,15 +170,15 @@ export class Room {
   }
 
   /** Whether this person may do this, with what `author` made or is. */
-  may(deed: Deed, author?: string): boolean {
-    return (!this.retreat.archived || STILL.has(deed)) && this.would(deed, author)
+  may(right: Right, author?: string): boolean {
+    return (!this.retreat.archived || STILL.has(right)) && this.would(right, author)
   }
 
   /** The same, were the retreat not archived: what it was made with can still be looked at. */
-  would(deed: Deed, author?: string): boolean {
+  would(right: Right, author?: string): boolean {
     const standing = this.#standing
     const own = standing.size > 0 && author !== undefined && this.isMe(author)
-    return WHO[deed].some((column) => (column === 'author' ? own : standing.has(column)))
+    return WHO[right].some((column) => (column === 'author' ? own : standing.has(column)))
   }
 }
 

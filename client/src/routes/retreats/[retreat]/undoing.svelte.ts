@@ -3,12 +3,12 @@ import type { Command, Envelope } from '#lib/live/protocol.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { typing } from '#lib/ui/typing.ts'
 import { cameBack } from './came-back.ts'
-import type { Deed, Room } from './room.svelte.ts'
+import type { Right, Room } from './room.svelte.ts'
 
 type Way = 'undo' | 'redo'
 
 // What can be taken back, in a source and in the codebook. Whether there is something to take back, the server says.
-const IN_A_SOURCE: readonly Deed[] = [
+const IN_A_SOURCE: readonly Right[] = [
   'annotate',
   'reply',
   'take_stance',
@@ -16,7 +16,7 @@ const IN_A_SOURCE: readonly Deed[] = [
   'assign_speaker',
   'check_segments',
 ]
-const IN_THE_CODEBOOK: readonly Deed[] = ['create_code', 'change_code']
+const IN_THE_CODEBOOK: readonly Right[] = ['create_code', 'change_code']
 
 export const isUndoing = ({ type }: Command) => type === 'undo' || type === 'redo'
 
