@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RetreatOfMine } from '#lib/live/protocol.ts'
-import { byTime, dayIn, when } from '../src/routes/by-time.ts'
+import { dayIn } from '#lib/ui/clocks.ts'
+import { byTime, when } from '../src/routes/by-time.ts'
 
 const one = (starts_on: string, ends_on: string, more = {}): RetreatOfMine => ({
   role: 'partner',

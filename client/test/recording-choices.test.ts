@@ -4,7 +4,7 @@ import { newId } from '#lib/live/ids.ts'
 import type { Recording, Run } from '#lib/live/protocol.ts'
 import { m } from '#lib/paraglide/messages.js'
 import { choicesOf } from '../src/routes/retreats/[retreat]/recording-choices.ts'
-import type { Deed, Room } from '../src/routes/retreats/[retreat]/room.svelte.ts'
+import type { Right, Room } from '../src/routes/retreats/[retreat]/room.svelte.ts'
 import { ME, RETREAT, SOURCE } from './things'
 
 const recording = (changes: Partial<Recording>): Recording => ({
@@ -27,9 +27,9 @@ const recording = (changes: Partial<Recording>): Recording => ({
 
 const nothing = { sound: () => {}, agree: () => {}, change: () => {}, remove: () => {} }
 
-function labels(it: Recording, deeds: Deed[], open = nothing, runs: Run[] = []) {
+function labels(it: Recording, rights: Right[], open = nothing, runs: Run[] = []) {
   const state = { runs: new Map(runs.map((run) => [run.id, run])) }
-  const room = { state, may: (deed: Deed) => deeds.includes(deed) } as unknown as Room
+  const room = { state, may: (right: Right) => rights.includes(right) } as unknown as Room
   return choicesOf(room, it, open)
 }
 

@@ -6,7 +6,7 @@ import { newId, type Unsent } from '#lib/live/ids.ts'
 import { type Frame, type Member, type Role, WHO } from '#lib/live/protocol.ts'
 import { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { isolated } from '#lib/ui/words.ts'
-import { type Deed, Room } from '../src/routes/retreats/[retreat]/room.svelte.ts'
+import { type Right, Room } from '../src/routes/retreats/[retreat]/room.svelte.ts'
 import { FakeLocks } from './fake-locks'
 import { FakeServer } from './fake-server'
 import { FakeSocket } from './fake-socket'
@@ -59,13 +59,13 @@ describe('the table of rights', () => {
     const attendances = [attends(ME, role), attends(OTHER, 'partner')]
     const room = await enter({ members: two, attendances }, steward)
     const held = new Set<string>([...(role ? [role] : []), ...(steward ? ['steward'] : [])])
-    for (const deed of Object.keys(WHO) as Deed[]) {
-      const columns: readonly string[] = WHO[deed]
+    for (const right of Object.keys(WHO) as Right[]) {
+      const columns: readonly string[] = WHO[right]
       const byStanding = columns.some((it) => held.has(it))
-      expect([deed, room.may(deed)]).toEqual([deed, byStanding])
-      expect([deed, room.may(deed, OTHER)]).toEqual([deed, byStanding])
+      expect([right, room.may(right)]).toEqual([right, byStanding])
+      expect([right, room.may(right, OTHER)]).toEqual([right, byStanding])
       const own = byStanding || (held.size > 0 && columns.includes('author'))
-      expect([deed, room.may(deed, ME)]).toEqual([deed, own])
+      expect([right, room.may(right, ME)]).toEqual([right, own])
     }
   })
 })
@@ -73,7 +73,7 @@ describe('the table of rights', () => {
 test('an archived retreat is read, answered for oneself, and opened again; nothing else is offered', async () => {
   const retreat = { ...frame().retreat, archived: true }
   const room = await enter({ retreat, members: two, attendances: [attends(ME, 'facilitator')] })
-  const offered = (Object.keys(WHO) as Deed[]).filter((it) => room.may(it, ME))
+  const offered = (Object.keys(WHO) as Right[]).filter((it) => room.may(it, ME))
   for (const it of ['reopen_retreat', 'answer_consent', 'export', 'hear'] as const)
     expect(offered).toContain(it)
   for (const it of ['annotate', 'add_recording', 'give_role', 'change_retreat', 'add_session'] as const)

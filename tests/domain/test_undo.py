@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from server.domain import commands as c
@@ -13,6 +14,7 @@ from tests.a_retreat import (
     FACILITATOR,
     LATER_WORDS,
     PARTNER,
+    PROGRAMME,
     RESEARCHER,
     RETREAT,
     STEWARD,
@@ -44,16 +46,18 @@ def test_u1_undo_goes_back_step_by_step_and_redo_forward(words: Words) -> None:
 
 @pytest.mark.parametrize("name", sorted(name for name, it in EVERY.items() if type(it) in UNDOABLE))
 def test_u1_whatever_can_be_undone_is_undone_where_it_was_done(name: str, retreat: ARetreat) -> None:
-    def happens(kind: Any, **values: Any) -> set[tuple[str | None, str | None]]:
-        """In which retreat and source."""
+    def happens(kind: Any, **values: Any) -> set[tuple[str, str | None, str | None]]:
+        """For whom, and in which retreat and source."""
         since = retreat.seq()
         retreat.ask(who, kind, **values)
-        return {(it["retreat"], it["source"]) for it in retreat.hears(who, since)}
+        with retreat.database.read() as connection:
+            sent = retreat.ledger.since(connection, PROGRAMME, RETREAT, since, limit=100)
+        return {(it.audience, it.retreat, orjson.loads(it.json)["source"]) for it in sent}
 
     senders = {"researcher": RESEARCHER, "partner": PARTNER, "author": AUTHOR}
     who = next(it for column, it in senders.items() if column in WHO[name])
     done = happens(type(EVERY[name]), **{**dict(EVERY[name]), "id": None})
-    _, source = next(iter(done))
+    *_, source = next(iter(done))
     assert happens(c.Undo, retreat=RETREAT, source=source) == done
 
 

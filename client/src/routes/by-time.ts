@@ -1,19 +1,8 @@
 /** The retreats of a person by where they are in time: what runs now first. */
 import type { RetreatOfMine } from '#lib/live/protocol.ts'
+import { dayIn } from '#lib/ui/clocks.ts'
 
 export type When = 'now' | 'coming' | 'past' | 'archived'
-
-/** The day that the clocks of this zone show (ISO 8601). */
-export function dayIn(timeZone: string, now: Date = new Date()): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  })
-  const { year, month, day } = Object.fromEntries(parts.formatToParts(now).map((it) => [it.type, it.value]))
-  return `${year}-${month}-${day}`
-}
 
 export function when({ retreat }: RetreatOfMine, now: Date = new Date()): When {
   if (retreat.archived) return 'archived'

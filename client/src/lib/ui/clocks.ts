@@ -1,6 +1,5 @@
 /** The clocks of a retreat: wall times (2026-03-17T09:30) in its time zone, and the instants that they mean. */
-
-const LANGUAGE = 'en-GB'
+import { LANGUAGE } from './language.ts'
 
 /** What the clocks of this zone show at an instant, to the minute. */
 export function wallOf(at: Date, timeZone: string): string {
@@ -8,6 +7,9 @@ export function wallOf(at: Date, timeZone: string): string {
   // Swedish writes days as ISO 8601 does.
   return new Intl.DateTimeFormat('sv-SE', options).format(at).replace(' ', 'T')
 }
+
+/** The day that the clocks of this zone show (ISO 8601). */
+export const dayIn = (timeZone: string, now: Date = new Date()) => wallOf(now, timeZone).slice(0, 10)
 
 /** When the clocks of this zone show `wall`: the later of two instants, as on the server (server/domain/times.py). */
 export function instantOf(wall: string, timeZone: string): Date {

@@ -1,7 +1,6 @@
 /** How numbers are written for people: clocks, sizes, days, names in a sentence. */
 import { m } from '#lib/paraglide/messages.js'
-
-const LANGUAGE = 'en-GB'
+import { LANGUAGE } from './language.ts'
 
 /** 62.4 seconds as 1:02, an hour and more as 1:02:15. */
 export function clock(seconds: number): string {

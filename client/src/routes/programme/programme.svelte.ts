@@ -4,9 +4,9 @@ import { command, Refusal } from '#lib/live/api.ts'
 import { newId, type Unsent } from '#lib/live/ids.ts'
 import { programme } from '#lib/live/programme.ts'
 import type { Command, Me, Member, Organisation, ProgrammePart, Retreat, Sector } from '#lib/live/protocol.ts'
+import { byName } from '#lib/ui/language.ts'
 import { type Look, sectorLooks } from '#lib/ui/sectors.ts'
 
-const byName = new Intl.Collator('en-GB', { numeric: true })
 const inOrder = <T extends { name: string }>(them: readonly T[]): T[] =>
   [...them].sort((a, b) => byName.compare(a.name, b.name))
 

@@ -1,6 +1,7 @@
 /** The codebook in its order: codes below codes, what each of them counts for, and what is no longer offered. */
 import type { Annotation, Code } from '#lib/live/protocol.ts'
 import { resolve } from '#lib/state/retreat.svelte.ts'
+import { byName } from '#lib/ui/language.ts'
 
 type Codes = ReadonlyMap<string, Code>
 
@@ -11,7 +12,6 @@ export interface Branch {
   below: Branch[]
 }
 
-const byName = new Intl.Collator('en-GB', { numeric: true })
 const inOrder = (codes: Iterable<Code>) =>
   [...codes].sort((a, b) => byName.compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
 

@@ -1,8 +1,8 @@
 /** Sessions in the order in which they are held, and their tables by name, numbers as numbers. */
 import type { Group, Session } from '#lib/live/protocol.ts'
 import type { Looked } from '#lib/state/contents.svelte.ts'
+import { byName } from '#lib/ui/language.ts'
 
-const byName = new Intl.Collator('en-GB', { numeric: true })
 const LAST = '9999'
 
 // Ids are in time order: sessions without a time come in the order in which they were added.

@@ -5,6 +5,7 @@ import { m } from '#lib/paraglide/messages.js'
 import type { LiveRetreat } from '#lib/state/live.svelte.ts'
 import { resolve } from '#lib/state/retreat.svelte.ts'
 import { Announcer } from '#lib/ui/announcer.svelte.ts'
+import { byName } from '#lib/ui/language.ts'
 import { type Look, sectorLooks } from '#lib/ui/sectors.ts'
 import { isolated } from '#lib/ui/words.ts'
 import { resolve as pathTo } from '$app/paths'
@@ -13,8 +14,6 @@ import { resolve as pathTo } from '$app/paths'
 export type Right = keyof typeof WHO
 
 const STILL: ReadonlySet<string> = new Set(STILL_HEARD)
-
-const byName = new Intl.Collator('en-GB')
 
 /** What was just done, and how to take it back. */
 export interface Undo {

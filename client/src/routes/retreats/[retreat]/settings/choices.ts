@@ -1,6 +1,7 @@
 /** What there is to choose from in the settings: time zones, languages, engines. */
 import { read } from '#lib/live/api.ts'
 import type { Installation } from '#lib/live/protocol.ts'
+import { LANGUAGE } from '#lib/ui/language.ts'
 
 /** All that this browser knows, and the one that is set, which a newer server may know alone. */
 export function zones(set: string): string[] {
@@ -14,7 +15,7 @@ const SPOKEN =
 
 /** Code and name, by name, with the one that is set among them. */
 export function languages(set: string): [string, string][] {
-  const names = new Intl.DisplayNames('en-GB', { type: 'language' })
+  const names = new Intl.DisplayNames(LANGUAGE, { type: 'language' })
   const name = (code: string) => {
     try {
       return names.of(code) ?? code
@@ -25,7 +26,7 @@ export function languages(set: string): [string, string][] {
   const codes = [...new Set([...SPOKEN.split(' '), set])]
   return codes
     .map((code): [string, string] => [code, name(code)])
-    .sort(([, a], [, b]) => a.localeCompare(b, 'en-GB'))
+    .sort(([, a], [, b]) => a.localeCompare(b, LANGUAGE))
 }
 
 export const installation = () => read<Installation>('/installation')

@@ -1,4 +1,6 @@
 /** What the marks that are here can be filtered by: their people, their sectors, their codes. */
+
+import { byName } from '#lib/ui/language.ts'
 import { type Branch, codebookOf, flat } from '../../codebook.ts'
 import type { Room } from '../../room.svelte.ts'
 import type { Reader } from '../reader.svelte.ts'
@@ -9,7 +11,6 @@ export interface Option {
   words: string
 }
 
-const byWords = new Intl.Collator('en-GB', { numeric: true })
 const DEEPER = '\u2003'
 
 /** The choices of each list, kept up to date for as long as the component lives that calls this. */
@@ -33,7 +34,7 @@ export function choicesOf(reader: Reader): Record<Pick, readonly Option[]> {
   }
 }
 
-const sorted = (options: Option[]) => options.sort((a, b) => byWords.compare(a.words, b.words))
+const sorted = (options: Option[]) => options.sort((a, b) => byName.compare(a.words, b.words))
 
 function sectorsOf(room: Room, authors: readonly string[]): Option[] {
   const found = new Set(authors.flatMap((it) => room.organisation(it)?.sector ?? []))
