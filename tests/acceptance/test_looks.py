@@ -1,4 +1,4 @@
-"""Every screen at every width, light and dark: nothing that axe finds, nothing wider than the window."""
+"""Every screen at every width, some of them dark too: nothing that axe finds, nothing wider than the window."""
 
 from collections.abc import Callable
 
