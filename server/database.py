@@ -1,6 +1,6 @@
 """The database: one engine, write transactions that take what they need at once, read transactions that never wait.
 
-SQLite on a laptop, PostgreSQL for more than one machine; what differs between them is mostly here and in `live/bell.py`.
+SQLite on a laptop, PostgreSQL for more than one machine; what differs is mostly here and in `live/bell.py`.
 """
 
 import sqlite3
