@@ -99,11 +99,10 @@ def _add_processes(commands: Any) -> None:
     demo.set_defaults(run=_demo)
 
 
-def _settings(data: str = "data") -> "Settings":
-    """The environment's; `data` is the folder where it names none."""
+def _settings() -> "Settings":
     from server.config import from_environment
 
-    settings = from_environment({"RETREAT_DATA": data, **os.environ})
+    settings = from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
     return settings
 
@@ -138,6 +137,8 @@ def _demo(options: argparse.Namespace) -> int:
         return check()
     from server.demo.visit import visit
 
-    # Apart from what people say: whoever has tried the sample begins with nothing of it.
-    visit(_settings(data="demo-data"))
+    # Apart from what people say: whoever has tried the sample begins with nothing of it. By the environment, which the
+    # worker beside it reads too.
+    os.environ.setdefault("RETREAT_DATA", "demo-data")
+    visit(_settings())
     return 0
